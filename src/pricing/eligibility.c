@@ -1,0 +1,76 @@
+/*
+ * What cannot apply, whatever the amounts: the first reasons of spec pricing,
+ * section 6, in their order. The rest goes to its slot's list.
+ */
+#include "pricing/state.h"
+
+/* REASON_OPEN where nothing of the buyer or the instant stands against it. */
+static unsigned judge_request(const struct quote_state *state, uint32_t p,
+                              const struct tumpuk_type_traits *traits)
+{
+    const struct tumpuk_basket *basket = state->basket;
+    const struct tumpuk_promotion *promotion = state->promotions[p];
+
+    if (promotion->inactive)
+        return TUMPUK_REASON_INACTIVE;
+    if (basket->at_us < promotion->starts_at_us)
+        return TUMPUK_REASON_NOT_STARTED;
+    if (promotion->ends_at_us != TUMPUK_TIME_MAX && basket->at_us >= promotion->ends_at_us)
+        return TUMPUK_REASON_ENDED;
+    if ((promotion->channels & basket->channel) == 0)
+        return TUMPUK_REASON_CHANNEL_NOT_ELIGIBLE;
+    if (promotion->audience != TUMPUK_BUYER_ALL && promotion->audience != basket->buyer)
+        return TUMPUK_REASON_BUYER_NOT_ELIGIBLE;
+    if (traits->needs_code && !presented_has(state, p, true))
+        return TUMPUK_REASON_CODE_NOT_PRESENTED;
+    if (traits->needs_claim && !presented_has(state, p, false))
+        return TUMPUK_REASON_NOT_CLAIMED;
+    if (promotion->quota_exhausted)
+        return TUMPUK_REASON_QUOTA_EXHAUSTED;
+    return REASON_OPEN;
+}
+
+static bool set_is_empty(const uint64_t *set, uint32_t words)
+{
+    uint64_t any = 0;
+
+    for (uint32_t w = 0; w < words; w++)
+        any |= set[w];
+    return any == 0;
+}
+
+void eligibility_judge(struct quote_state *state, const uint64_t *scope_lines)
+{
+    struct scope_index index;
+    bool indexed = false;
+
+    presented_init(state);
+    for (uint32_t p = 0; p < state->promotion_count; p++) {
+        const struct tumpuk_promotion *promotion = state->promotions[p];
+        const struct tumpuk_type_traits *traits = tumpuk_type_get(promotion->type);
+        struct tumpuk_decision *decision = &state->decisions[p];
+        struct slot_list *slot = &state->slots[traits->slot];
+        unsigned reason = judge_request(state, p, traits);
+
+        *decision = (struct tumpuk_decision){.outcome = TUMPUK_OUTCOME_NOT_APPLIED,
+                                             .reason = (uint8_t)reason,
+                                             .beaten_by = TUMPUK_NONE};
+        state->scope[p] = NULL;
+        if (reason != REASON_OPEN)
+            continue;
+        if (scope_lines != NULL) {
+            state->scope[p] = scope_lines + (size_t)p * state->words;
+        } else if (!promotion->scope.everything) {
+            uint64_t *set = store_take(&state->store, state->words, sizeof(*set));
+
+            if (!indexed)
+                indexed = scope_index_init(&index, state, &state->store);
+            scope_match(&index, state, &promotion->scope, set);
+            state->scope[p] = set;
+        }
+        if (state->scope[p] != NULL && set_is_empty(state->scope[p], state->words))
+            decision->reason = TUMPUK_REASON_NO_ITEM_IN_SCOPE;
+        else
+            slot->promotions[slot->count++] = p;
+    }
+}
