@@ -1,0 +1,123 @@
+/*
+ * The endpoints: one file each, named by method and path, all of the same
+ * shape: decode → load → compute → encode. Also what they share.
+ *
+ * Handlers run on the event loop's threads or, where their route says
+ * HTTP_RUN_WORKER, on a database worker; the context is shared by all threads.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "catalog/rulebook_shelf.h"
+#include "codec/codec.h"
+#include "codec/quote_answer.h"
+#include "codec/quote_request.h"
+#include "codec/rulebook_document.h"
+#include "db/db.h"
+#include "http/http.h"
+
+/* What the handlers work with; made by main, lives as long as the server. */
+struct api_context {
+    struct rulebook_shelf *rulebooks;
+    struct db_pool *pool;
+    struct http_server *server; /* for /metrics; set once it runs */
+    const char *version;
+    int64_t started_us;
+};
+
+/* The route table. */
+extern const struct http_route API_ROUTES[];
+extern const size_t API_ROUTE_COUNT;
+
+/* Bytes of a body that the routes take. */
+#define API_QUOTE_BODY_MAX (4u * 1024 * 1024)
+#define API_COMBINATION_BODY_MAX (64u * 1024)
+#define API_RULEBOOK_BODY_MAX (64u * 1024)
+
+/* Lists (spec api). */
+#define API_LIMIT_DEFAULT 50
+#define API_LIMIT_MAX 500
+
+/* Fault codes beside those of the decoders. */
+#define API_FAULT_AMOUNT_OUT_OF_RANGE "AMOUNT_OUT_OF_RANGE"
+#define API_FAULT_UNKNOWN_RULEBOOK "UNKNOWN_RULEBOOK"
+#define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
+#define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
+
+extern const struct http_problem API_PROBLEM_RULEBOOK_EXISTS;      /* 409 */
+extern const struct http_problem API_PROBLEM_DATABASE_UNAVAILABLE; /* 503, Retry-After */
+extern const struct http_problem API_PROBLEM_NOT_READY;            /* 503, Retry-After */
+
+/* The context of a request. */
+const struct api_context *api_context_of(const struct http_request *request);
+
+/* Answers what a decoder said, unless CODEC_OK: true where an answer stands. */
+bool api_reply_codec(const struct http_request *request, struct http_reply *reply,
+                     enum codec_result result, const struct codec_error *error);
+
+/* Answers 422 with a single fault. */
+void api_reply_fault(const struct http_request *request, struct http_reply *reply,
+                     const char *field, const char *code, const char *detail);
+
+/* Answers 503 with Retry-After. */
+void api_reply_busy(const struct http_request *request, struct http_reply *reply,
+                    const struct http_problem *problem, const char *detail);
+
+/* Answers what the database said, unless DB_OK: true where an answer stands. */
+bool api_reply_db(const struct http_request *request, struct http_reply *reply,
+                  enum db_result result);
+
+/* Refuses query parameters that are not in `names` (NULL-terminated) or stand
+ * twice: true where an answer stands. `pretty` is always fine. */
+bool api_refuse_query(const struct http_request *request, struct http_reply *reply,
+                      const char *const *names);
+
+/* A query parameter as instant; false where it is given and wrong (answered).
+ * Absent: `*at_us` stays. */
+bool api_query_instant(const struct http_request *request, struct http_reply *reply,
+                       const char *name, int64_t *at_us);
+
+/* The language asked for: ?lang= beats Accept-Language; false where it is wrong (answered). */
+bool api_query_lang(const struct http_request *request, struct http_reply *reply,
+                    enum lang *lang);
+
+/* Begins a JSON answer in the reply's body. */
+struct json_out api_json(const struct http_request *request, struct http_reply *reply);
+
+/* The rulebook of that version, or where `version` is NULL that in force at
+ * `at_us`; NULL: there is none, and the answer (422, 503) stands. `field` names
+ * what asked for the version. */
+const struct shelf_rulebook *api_find_rulebook(const struct http_request *request,
+                                               struct http_reply *reply, const char *version,
+                                               const char *field, int64_t at_us);
+
+/* Prices a decoded request. NULL: the answer (422, 500) stands. The quote
+ * lives in the request's arena. */
+const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
+                                             struct http_reply *reply,
+                                             const struct tumpuk_rulebook *rules,
+                                             const struct quote_request *quote_request);
+
+/* Puts rulebooks that the database has and the shelf lacks onto the shelf. */
+enum db_result api_load_rulebooks(struct rulebook_shelf *shelf, struct db_conn *conn);
+/* The same where their number differs: cheap, to be called every second. */
+enum db_result api_refresh_rulebooks(struct rulebook_shelf *shelf, struct db_conn *conn);
+
+/* The document of a rulebook on the shelf. */
+struct rulebook_document api_rulebook_document(const struct shelf_rulebook *rulebook);
+
+http_handler api_post_simulator_quotes;
+http_handler api_post_simulator_combinations;
+http_handler api_get_stacking_rules;
+http_handler api_get_rulebooks;
+http_handler api_get_rulebook;
+http_handler api_post_rulebooks;
+http_handler api_get_healthz;
+http_handler api_get_readyz;
+http_handler api_get_metrics;
+http_handler api_get_version;
+#ifdef TUMPUK_TEST_ROUTES
+http_handler api_get_test_sleep;
+#endif
+
+#endif

@@ -1,0 +1,93 @@
+/* POST /v1/rulebooks: a new version, for an instant to come. */
+#include "api/api.h"
+#include "base/log.h"
+
+/* The version as one element of a path. */
+static const char *location_of(struct arena *arena, const char *version)
+{
+    static const char HEX[] = "0123456789ABCDEF";
+    static const char PREFIX[] = "/v1/rulebooks/";
+    struct buf buf;
+    const char *text;
+
+    buf_init(&buf, sizeof(PREFIX) + 3 * QUOTE_ID_BYTES_MAX);
+    buf_puts(&buf, PREFIX);
+    for (const unsigned char *c = (const unsigned char *)version; *c != '\0'; c++) {
+        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
+            *c == '-' || *c == '.' || *c == '_' || *c == '~') {
+            buf_putc(&buf, (char)*c);
+        } else {
+            buf_putc(&buf, '%');
+            buf_putc(&buf, HEX[*c >> 4]);
+            buf_putc(&buf, HEX[*c & 15]);
+        }
+    }
+    text = buf.failed ? NULL : arena_strndup(arena, buf.bytes, buf.len);
+    buf_clear(&buf);
+    return text;
+}
+
+static enum db_result store(const struct http_request *request,
+                            const struct rulebook_document *document)
+{
+    enum db_result result = DB_FAILED;
+    struct json_out out;
+    struct buf buf;
+
+    buf_init(&buf, API_RULEBOOK_BODY_MAX);
+    json_out_init(&out, &buf, false);
+    rulebook_document_encode(&out, document);
+    buf_putc(&buf, '\0');
+    if (!buf.failed)
+        result = db_insert_rulebook(request->worker, document->version,
+                                    document->effective_from_us, buf.bytes);
+    buf_clear(&buf);
+    return result;
+}
+
+static bool reply_stored(const struct http_request *request, struct http_reply *reply,
+                         const struct rulebook_document *document, enum db_result result)
+{
+    if (result == DB_CONFLICT) {
+        http_reply_problem(request, reply, &API_PROBLEM_RULEBOOK_EXISTS,
+                           "a version is never changed; choose another name", NULL, 0);
+        return false;
+    }
+    if (result == DB_REFUSED) {
+        api_reply_fault(request, reply, "effective_from", API_FAULT_NOT_IN_FUTURE,
+                        "it must be later than now and than every other version's effective_from");
+        return false;
+    }
+    if (api_reply_db(request, reply, result))
+        return false;
+    log_event(LOG_LEVEL_INFO, "rulebook_created", "rulebook %.64s", document->version);
+    return true;
+}
+
+void api_post_rulebooks(struct http_request *request, struct http_reply *reply)
+{
+    static const char *const PARAMETERS[] = {NULL};
+    const char *location;
+    struct rulebook_document document;
+    struct codec_error error;
+    struct json_out out;
+
+    if (api_refuse_query(request, reply, PARAMETERS))
+        return;
+    if (api_reply_codec(request, reply,
+                        rulebook_document_decode(request->body, request->body_len, true,
+                                                 request->arena, &document, &error),
+                        &error))
+        return;
+    if (!reply_stored(request, reply, &document, store(request, &document)))
+        return;
+    /* it prices on this instance before the write is answered */
+    (void)api_load_rulebooks(api_context_of(request)->rulebooks, request->worker);
+    location = location_of(request->arena, document.version);
+    reply->status = 201;
+    if (location != NULL)
+        http_reply_header(reply, "Location", location);
+    document.zone = (struct rfc3339_zone){.zulu = true};
+    out = api_json(request, reply);
+    rulebook_document_encode(&out, &document);
+}

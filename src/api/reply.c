@@ -1,0 +1,100 @@
+/* Answers that endpoints share. */
+#include "api/api.h"
+
+const struct http_problem API_PROBLEM_RULEBOOK_EXISTS = {
+    .code = "RULEBOOK_EXISTS",
+    .status = 409,
+    .title_id = "Versi rulebook sudah ada",
+    .title_en = "This rulebook version exists already",
+};
+const struct http_problem API_PROBLEM_DATABASE_UNAVAILABLE = {
+    .code = "DATABASE_UNAVAILABLE",
+    .status = 503,
+    .title_id = "Basis data sedang tidak dapat dihubungi",
+    .title_en = "The database cannot be reached right now",
+};
+const struct http_problem API_PROBLEM_NOT_READY = {
+    .code = "NOT_READY",
+    .status = 503,
+    .title_id = "Layanan belum siap",
+    .title_en = "The service is not ready yet",
+};
+
+#define RETRY_AFTER_S "2"
+
+const struct api_context *api_context_of(const struct http_request *request)
+{
+    return request->context;
+}
+
+bool api_reply_codec(const struct http_request *request, struct http_reply *reply,
+                     enum codec_result result, const struct codec_error *error)
+{
+    switch (result) {
+    case CODEC_OK:
+        return false;
+    case CODEC_MALFORMED:
+        http_reply_problem(request, reply, &HTTP_PROBLEM_MALFORMED_JSON,
+                           arena_printf(request->arena, "line %d, column %d: %s", error->line,
+                                        error->column, error->message),
+                           NULL, 0);
+        return true;
+    case CODEC_INVALID:
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID,
+                           error->faults.missed == 0
+                               ? NULL
+                               : arena_printf(request->arena, "%zu more violations are not listed",
+                                              error->faults.missed),
+                           error->faults.items, error->faults.count);
+        return true;
+    case CODEC_NO_MEMORY:
+        break;
+    }
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+    return true;
+}
+
+void api_reply_fault(const struct http_request *request, struct http_reply *reply,
+                     const char *field, const char *code, const char *detail)
+{
+    const struct fault fault = {.field = field, .code = code, .detail = detail};
+
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID, NULL, &fault, 1);
+}
+
+void api_reply_busy(const struct http_request *request, struct http_reply *reply,
+                    const struct http_problem *problem, const char *detail)
+{
+    http_reply_problem(request, reply, problem, detail, NULL, 0);
+    http_reply_header(reply, "Retry-After", RETRY_AFTER_S);
+}
+
+bool api_reply_db(const struct http_request *request, struct http_reply *reply,
+                  enum db_result result)
+{
+    switch (result) {
+    case DB_OK:
+        return false;
+    case DB_UNAVAILABLE:
+    case DB_RETRY:
+        api_reply_busy(request, reply, &API_PROBLEM_DATABASE_UNAVAILABLE, NULL);
+        return true;
+    case DB_NONE:
+        http_reply_problem(request, reply, &HTTP_PROBLEM_NOT_FOUND, NULL, NULL, 0);
+        return true;
+    case DB_CONFLICT:
+    case DB_REFUSED:
+    case DB_FAILED:
+        break;
+    }
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+    return true;
+}
+
+struct json_out api_json(const struct http_request *request, struct http_reply *reply)
+{
+    struct json_out out;
+
+    json_out_init(&out, &reply->body, request->pretty);
+    return out;
+}

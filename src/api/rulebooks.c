@@ -1,0 +1,61 @@
+/* What endpoints share about rulebooks and quotes. */
+#include "api/api.h"
+
+const struct shelf_rulebook *api_find_rulebook(const struct http_request *request,
+                                               struct http_reply *reply, const char *version,
+                                               const char *field, int64_t at_us)
+{
+    const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
+    const struct shelf_rulebook *rulebook =
+        version == NULL ? rulebook_shelf_at(shelf, at_us) : rulebook_shelf_find(shelf, version);
+
+    if (rulebook != NULL)
+        return rulebook;
+    if (version == NULL || rulebook_shelf_count(shelf) == 0)
+        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY,
+                       "no rulebook has been read from the database yet");
+    else
+        api_reply_fault(request, reply, field, API_FAULT_UNKNOWN_RULEBOOK,
+                        "there is no such version; GET /v1/rulebooks lists them");
+    return NULL;
+}
+
+struct rulebook_document api_rulebook_document(const struct shelf_rulebook *rulebook)
+{
+    return (struct rulebook_document){
+        .version = rulebook->version,
+        .has_effective_from = rulebook->effective_from_us != TUMPUK_TIME_MIN,
+        .effective_from_us = rulebook->effective_from_us,
+        .zone = {.zulu = true},
+        .rules = rulebook->rules};
+}
+
+const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
+                                             struct http_reply *reply,
+                                             const struct tumpuk_rulebook *rules,
+                                             const struct quote_request *quote_request)
+{
+    size_t len = tumpuk_quote_storage_size(quote_request->basket.line_count,
+                                           quote_request->offer.promotion_count);
+    struct tumpuk_quote *quote = arena_alloc(request->arena, sizeof(*quote));
+    void *storage = arena_alloc(request->arena, len);
+
+    if (quote == NULL || storage == NULL) {
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+        return NULL;
+    }
+    switch (tumpuk_quote_compute(rules, &quote_request->basket, &quote_request->offer, storage,
+                                 len, quote)) {
+    case TUMPUK_QUOTE_OK:
+        return quote;
+    case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:
+        api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
+                        "a sum of this quote would exceed 9007199254740991");
+        return NULL;
+    case TUMPUK_QUOTE_STORAGE_TOO_SMALL:
+    case TUMPUK_QUOTE_INVALID:
+        break;
+    }
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+    return NULL;
+}

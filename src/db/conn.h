@@ -1,0 +1,77 @@
+/*
+ * A worker's connection: opening it, noticing that it broke, and running
+ * statements on it with a deadline.
+ *
+ * Private to the db room. A connection belongs to one thread at a time.
+ */
+#ifndef DB_CONN_H
+#define DB_CONN_H
+
+#include <libpq-fe.h>
+#include <stdatomic.h>
+
+#include "db/db.h"
+#include "db/sql.h"
+#include "db/stats.h"
+
+#define DB_SQLSTATE_LEN 5
+#define DB_PARAMS_MAX 16
+/* Beyond statement_timeout_ms, which the server keeps, so long is waited for
+ * its answer; then the connection is given up (the peer is gone, or a pooler
+ * between did not pass the limit on). */
+#define DB_ANSWER_GRACE_MS 2000
+/* A transaction that does nothing for so long is ended by the server. */
+#define DB_IDLE_IN_TRANSACTION_MS 30000
+
+/* What a connection is opened with, worked out once from a db_config. */
+struct db_settings {
+    char *url;
+    char *options; /* of the start-up packet: the URL's own, then ours */
+    unsigned connect_timeout_s;
+    unsigned statement_timeout_ms;
+    bool unnamed_statements;
+};
+
+struct db_conn {
+    const struct db_settings *settings; /* borrowed */
+    struct db_stats *stats;             /* borrowed */
+    PGconn *pg;                         /* NULL: the database is away */
+    bool in_transaction;
+    bool dismissed; /* the server ended the session */
+    bool stale; /* prepared statements must be forgotten before the next use */
+    char sqlstate[DB_SQLSTATE_LEN + 1]; /* of the last failure, "" where none */
+    uint64_t random;                    /* state of the back-off's dice */
+    uint64_t prepared[DB_STATEMENTS_MAX / 64];
+};
+
+/* false: the URL cannot be understood (logged, without it) or no memory. */
+bool db_settings_init(struct db_settings *settings, const struct db_config *config);
+void db_settings_clear(struct db_settings *settings);
+
+/* Opens a connection; blocks for at most the connect timeout for each host of
+ * the URL. NULL where it fails (logged as a warning). */
+PGconn *db_conn_open(const struct db_settings *settings);
+
+void db_conn_init(struct db_conn *conn, const struct db_settings *settings,
+                  struct db_stats *stats);
+/* Lends it an open connection. */
+void db_conn_attach(struct db_conn *conn, PGconn *pg);
+/* Closes what is open and says why. */
+void db_conn_drop(struct db_conn *conn, const char *why);
+/* Notices, without asking the server, that it closed the connection. */
+void db_conn_check(struct db_conn *conn);
+
+/* Runs a prepared statement with text parameters (NULL: SQL NULL). With DB_OK
+ * `*rows` is the caller's to PQclear; `rows` may be NULL. */
+enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *statement,
+                            int param_count, const char *const *params, PGresult **rows);
+/* Runs a command without parameters or rows: BEGIN, COMMIT, a migration. */
+enum db_result db_conn_command(struct db_conn *conn, const char *sql);
+
+/* What an SQLSTATE means for a caller; "" or NULL: the connection broke. */
+enum db_result db_sqlstate_result(const char *sqlstate);
+
+/* A number of 0 … below - 1 for back-off with jitter; no use for secrets. */
+unsigned db_random(uint64_t *state, unsigned below);
+
+#endif
