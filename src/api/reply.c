@@ -27,6 +27,24 @@ const struct api_context *api_context_of(const struct http_request *request)
     return request->context;
 }
 
+/* "3 violations, each told in errors", and how many more there are. */
+static const char *count_faults(const struct http_request *request, const struct fault_list *faults)
+{
+    size_t all = faults->count + faults->missed;
+
+    if (request->lang == LANG_EN)
+        return faults->missed == 0
+                   ? arena_printf(request->arena, "%zu violation%s, told in errors.", all,
+                                  all == 1 ? "" : "s")
+                   : arena_printf(request->arena, "%zu violations; the first %zu are told in errors.",
+                                  all, faults->count);
+    return faults->missed == 0
+               ? arena_printf(request->arena, "%zu pelanggaran, dijelaskan dalam errors.", all)
+               : arena_printf(request->arena,
+                              "%zu pelanggaran; %zu yang pertama dijelaskan dalam errors.", all,
+                              faults->count);
+}
+
 bool api_reply_codec(const struct http_request *request, struct http_reply *reply,
                      enum codec_result result, const struct codec_error *error)
 {
@@ -41,11 +59,8 @@ bool api_reply_codec(const struct http_request *request, struct http_reply *repl
         return true;
     case CODEC_INVALID:
         http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID,
-                           error->faults.missed == 0
-                               ? NULL
-                               : arena_printf(request->arena, "%zu more violations are not listed",
-                                              error->faults.missed),
-                           error->faults.items, error->faults.count);
+                           count_faults(request, &error->faults), error->faults.items,
+                           error->faults.count);
         return true;
     case CODEC_NO_MEMORY:
         break;

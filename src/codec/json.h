@@ -29,9 +29,12 @@
 
 /* ---- parsing ---- */
 
-/* Parses a body. CODEC_OK: `*root` is the tree (json_decref), whatever its
- * type. CODEC_MALFORMED and CODEC_NO_MEMORY: `*root` is NULL. `error->faults`
- * is made ready in any case. */
+/* Bytes of one body's tree. The largest request that is allowed takes a fifth. */
+#define CODEC_TREE_BYTES_MAX ((size_t)32 * 1024 * 1024)
+
+/* Parses a body. CODEC_OK: `*root` is the tree, whatever its type; it lives in
+ * the arena, so it must never be given to json_decref nor be changed. Otherwise
+ * `*root` is NULL. `error->faults` is made ready in any case. */
 enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
                               struct codec_error *error, json_t **root);
 

@@ -30,8 +30,7 @@ void sentence_write(struct sentence *sentence, const char *template,
                     const void *context);
 
 /* Writes a template whose values {0} … {9} are texts of ours. */
-void sentence_write_args(struct sentence *sentence, const char *template,
-                         const char *const *args);
+void sentence_write_args(struct sentence *sentence, const char *template, const char *const *args);
 
 /* One whole JSON string from such a template. */
 void sentence_encode(struct json_out *out, enum lang lang, const char *template,

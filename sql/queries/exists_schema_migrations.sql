@@ -1,0 +1,2 @@
+-- Whether anything was ever migrated here.
+SELECT (to_regclass('schema_migrations') IS NOT NULL)::int

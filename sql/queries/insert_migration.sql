@@ -1,0 +1,2 @@
+-- $1 version
+INSERT INTO schema_migrations (version) VALUES ($1::varchar)

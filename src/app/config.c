@@ -1,0 +1,388 @@
+#include "app/config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "db/db.h"
+
+#define DATABASE_URL_ENV "DATABASE_URL"
+
+#define MEMBER(member) offsetof(struct config, member)
+
+const struct config_key CONFIG_KEYS[] = {
+    {"address", "TUMPUK_ADDRESS", CONFIG_TEXT, MEMBER(address), "127.0.0.1", 0, 0, NULL,
+     "IPv4 or IPv6 address to listen on"},
+    {"port", "TUMPUK_PORT", CONFIG_NUMBER, MEMBER(port), "8080", 0, 65535, NULL,
+     "TCP port; 0 takes any free one"},
+    {"port-file", "TUMPUK_PORT_FILE", CONFIG_TEXT, MEMBER(port_file), NULL, 0, 0, NULL,
+     "file that the port is written to once the server listens"},
+    {"threads", "TUMPUK_THREADS", CONFIG_NUMBER, MEMBER(threads), "0", 0, 256, NULL,
+     "event loops; 0 is one a core"},
+    {"connections-max", "TUMPUK_CONNECTIONS_MAX", CONFIG_NUMBER, MEMBER(connections_max), "10000",
+     16, 1000000, NULL, "open connections; more wait to be accepted"},
+    {"connections-per-client", "TUMPUK_CONNECTIONS_PER_CLIENT", CONFIG_NUMBER,
+     MEMBER(connections_per_client), "1000", 0, 1000000, NULL,
+     "open connections of one client address; more are closed; 0 is no limit"},
+    {"header-bytes-max", "TUMPUK_HEADER_BYTES_MAX", CONFIG_NUMBER, MEMBER(header_bytes_max),
+     "16384", 1024, 1048576, "bytes", "request line and headers"},
+    {"idle-timeout", "TUMPUK_IDLE_TIMEOUT", CONFIG_NUMBER, MEMBER(idle_timeout_s), "60", 1, 3600,
+     "s", "a connection on which nothing moves is closed"},
+    {"request-timeout", "TUMPUK_REQUEST_TIMEOUT", CONFIG_NUMBER, MEMBER(request_timeout_s), "30",
+     1, 3600, "s", "for a whole request from opening or the last answer, and for taking an answer"},
+    {"drain-timeout", "TUMPUK_DRAIN_TIMEOUT", CONFIG_NUMBER, MEMBER(drain_timeout_s), "20", 0, 600,
+     "s", "after SIGTERM, for requests under way"},
+    {"cors-origins", "TUMPUK_CORS_ORIGINS", CONFIG_TEXT, MEMBER(cors_origins_text), NULL, 0, 0,
+     NULL, "origins whose pages may call this service, comma-separated; * is any"},
+    {"operator-key-file", "TUMPUK_OPERATOR_KEY_FILE", CONFIG_TEXT, MEMBER(operator_key_file), NULL,
+     0, 0, NULL, "file with the operator's key; without it operator routes are refused"},
+    {"log-level", "TUMPUK_LOG_LEVEL", CONFIG_TEXT, MEMBER(log_level_text), "info", 0, 0, NULL,
+     "debug, info, warn or error; requests are info"},
+    {NULL, DATABASE_URL_ENV, CONFIG_TEXT, MEMBER(database_url), NULL, 0, 0, NULL,
+     "connection string of PostgreSQL; no flag, as it may hold a password"},
+    {"database-url-file", "TUMPUK_DATABASE_URL_FILE", CONFIG_TEXT, MEMBER(database_url_file), NULL,
+     0, 0, NULL, "file with the connection string; beats " DATABASE_URL_ENV},
+    {"db-workers", "TUMPUK_DB_WORKERS", CONFIG_NUMBER, MEMBER(db_workers), "8", 1, DB_WORKERS_MAX,
+     NULL, "database workers, each with a connection"},
+    {"db-queue", "TUMPUK_DB_QUEUE", CONFIG_NUMBER, MEMBER(db_queue), "256", 1, DB_QUEUE_MAX, NULL,
+     "requests that wait for a database worker; more are answered 503"},
+    {"db-connect-timeout", "TUMPUK_DB_CONNECT_TIMEOUT", CONFIG_NUMBER,
+     MEMBER(db_connect_timeout_s), "5", 1, 60, "s", "for a connection to the database"},
+    {"db-statement-timeout", "TUMPUK_DB_STATEMENT_TIMEOUT", CONFIG_NUMBER,
+     MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
+    {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
+     MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
+     "for poolers in transaction mode (PgBouncer before 1.21)"},
+};
+const size_t CONFIG_KEY_COUNT = sizeof CONFIG_KEYS / sizeof *CONFIG_KEYS;
+
+/* ---- values ---- */
+
+static bool parse_number(const char *text, int64_t min, int64_t max, int64_t *value)
+{
+    char *end;
+    long long number;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    number = strtoll(text, &end, 10);
+    if (errno != 0 || *end != '\0' || number < min || number > max)
+        return false;
+    *value = number;
+    return true;
+}
+
+static bool parse_switch(const char *text, bool *value)
+{
+    *value = strcmp(text, "true") == 0 || strcmp(text, "1") == 0;
+    return *value || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
+}
+
+/* `source` is how the user gave it: "--port" or "TUMPUK_PORT". */
+static bool key_set(struct config *config, const struct config_key *key, const char *source,
+                    const char *text, struct buf *error)
+{
+    void *member = (char *)config + key->at;
+
+    switch (key->kind) {
+    case CONFIG_TEXT:
+        *(const char **)member = *text != '\0' ? text : NULL;
+        if (*text != '\0' || key->otherwise == NULL)
+            return true;
+        buf_printf(error, "%s: must not be empty", source);
+        return false;
+    case CONFIG_NUMBER:
+        if (parse_number(text, key->min, key->max, member))
+            return true;
+        buf_printf(error, "%s: \"%.100s\" is not a whole number from %" PRId64 " to %" PRId64,
+                   source, text, key->min, key->max);
+        return false;
+    case CONFIG_SWITCH:
+        if (parse_switch(text, member))
+            return true;
+        buf_printf(error, "%s: \"%.100s\" is neither true nor false", source, text);
+        return false;
+    }
+    return false;
+}
+
+/* ---- flags ---- */
+
+static const struct config_key *key_find(const char *name, size_t len)
+{
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        const char *known = CONFIG_KEYS[i].name;
+
+        if (known != NULL && strlen(known) == len && memcmp(known, name, len) == 0)
+            return &CONFIG_KEYS[i];
+    }
+    return NULL;
+}
+
+/* `--name value`, `--name=value`, or for switches `--name`. */
+static bool flag_take(struct config *config, const char *const *argv, int argc, int *at,
+                      struct buf *error)
+{
+    const char *flag = argv[*at];
+    size_t name_len = strncmp(flag, "--", 2) == 0 ? strcspn(flag + 2, "=") : 0;
+    const struct config_key *key = name_len > 0 ? key_find(flag + 2, name_len) : NULL;
+    const char *value = NULL;
+    char source[64];
+
+    if (key == NULL) {
+        buf_printf(error, "unknown argument %.100s; see tumpukd --help", flag);
+        return false;
+    }
+    if (flag[2 + name_len] == '=')
+        value = flag + 2 + name_len + 1;
+    else if (key->kind == CONFIG_SWITCH)
+        value = "true";
+    else if (*at + 1 < argc)
+        value = argv[++*at];
+    if (value == NULL) {
+        buf_printf(error, "--%s needs a value", key->name);
+        return false;
+    }
+    memcpy(source, "--", 2);
+    memcpy(source + 2, key->name, strlen(key->name) + 1);
+    return key_set(config, key, source, value, error);
+}
+
+static bool command_take(struct config *config, const char *word)
+{
+    if (strcmp(word, "serve") == 0)
+        config->command = CONFIG_SERVE;
+    else if (strcmp(word, "migrate") == 0)
+        config->command = CONFIG_MIGRATE;
+    else
+        return false;
+    return true;
+}
+
+/* --help and --version, wherever they stand. */
+static bool asks_only(struct config *config, int argc, const char *const *argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            config->command = CONFIG_HELP;
+            return true;
+        }
+        if (strcmp(argv[i], "--version") == 0) {
+            config->command = CONFIG_VERSION;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what is derived ---- */
+
+/* The first line of a file, without blanks around it; NULL: `error` says why,
+ * without telling what the file holds. */
+static char *secret_read(const char *path, const char *what, struct buf *error)
+{
+    char *text = calloc(1, CONFIG_SECRET_BYTES_MAX + 1);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    size_t len = 0;
+    ssize_t got = -1;
+
+    if (text == NULL || fd < 0)
+        goto out;
+    do {
+        got = read(fd, text + len, CONFIG_SECRET_BYTES_MAX + 1 - len);
+        if (got > 0)
+            len += (size_t)got;
+    } while (got > 0 && len <= CONFIG_SECRET_BYTES_MAX);
+    if (got < 0 || len > CONFIG_SECRET_BYTES_MAX) {
+        got = -1;
+        goto out;
+    }
+    text[len] = '\0';
+    text[strcspn(text, "\r\n")] = '\0';
+    memmove(text, text + strspn(text, " \t"), strlen(text + strspn(text, " \t")) + 1);
+    for (len = strlen(text); len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'); len--)
+        text[len - 1] = '\0';
+    if (len == 0)
+        got = -1;
+out:
+    if (fd >= 0)
+        (void)close(fd);
+    if (got < 0) {
+        buf_printf(error, "%s: %.200s cannot be read, is empty, or has over %d bytes", what, path,
+                   CONFIG_SECRET_BYTES_MAX);
+        if (text != NULL)
+            sodium_memzero(text, CONFIG_SECRET_BYTES_MAX + 1);
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static bool derive_operator_key(struct config *config, struct buf *error)
+{
+    if (config->operator_key_file == NULL)
+        return true;
+    config->operator_key = secret_read(config->operator_key_file, "operator-key-file", error);
+    if (config->operator_key == NULL)
+        return false;
+    if (strlen(config->operator_key) >= CONFIG_OPERATOR_KEY_LEN_MIN &&
+        strpbrk(config->operator_key, " \t") == NULL)
+        return true;
+    buf_printf(error, "operator-key-file: a key has at least %d characters and no blanks",
+               CONFIG_OPERATOR_KEY_LEN_MIN);
+    return false;
+}
+
+static bool derive_database_url(struct config *config, struct buf *error)
+{
+    const char *given = config->database_url; /* the environment's */
+
+    config->database_url = NULL;
+    if (config->database_url_file != NULL) {
+        config->database_url = secret_read(config->database_url_file, "database-url-file", error);
+        return config->database_url != NULL;
+    }
+    if (given == NULL) {
+        buf_puts(error, DATABASE_URL_ENV " is not set: it tells which database to use");
+        return false;
+    }
+    config->database_url = strdup(given);
+    if (config->database_url == NULL)
+        buf_puts(error, "out of memory");
+    return config->database_url != NULL;
+}
+
+static bool origin_is_plain(const char *origin)
+{
+    const char *host = strstr(origin, "://");
+
+    if (strcmp(origin, "*") == 0)
+        return true;
+    return host != NULL && host != origin && host[3] != '\0' && strpbrk(host + 3, "/?# ") == NULL;
+}
+
+static bool derive_origins(struct config *config, struct buf *error)
+{
+    size_t count = 0;
+    char *rest = NULL;
+    char *origin;
+
+    if (config->cors_origins_text == NULL)
+        return true;
+    config->cors_storage = strdup(config->cors_origins_text);
+    if (config->cors_storage == NULL) {
+        buf_puts(error, "out of memory");
+        return false;
+    }
+    for (origin = strtok_r(config->cors_storage, ", ", &rest); origin != NULL;
+         origin = strtok_r(NULL, ", ", &rest)) {
+        if (!origin_is_plain(origin)) {
+            buf_printf(error, "cors-origins: \"%.100s\" is not scheme://host[:port] or *", origin);
+            return false;
+        }
+        if (count == CONFIG_CORS_ORIGINS_MAX) {
+            buf_printf(error, "cors-origins: at most %d", CONFIG_CORS_ORIGINS_MAX);
+            return false;
+        }
+        config->cors_origins[count++] = origin;
+    }
+    return true;
+}
+
+static bool config_derive(struct config *config, struct buf *error)
+{
+    if (!log_level_parse(config->log_level_text, &config->log_level)) {
+        buf_printf(error, "log-level: \"%.100s\" is not debug, info, warn or error",
+                   config->log_level_text);
+        return false;
+    }
+    if (!derive_database_url(config, error))
+        return false;
+    return derive_origins(config, error) && derive_operator_key(config, error);
+}
+
+/* ---- all of it ---- */
+
+bool config_load(struct config *config, int argc, const char *const *argv, struct buf *error)
+{
+    int at = 1;
+
+    *config = (struct config){.command = CONFIG_SERVE};
+    if (asks_only(config, argc, argv))
+        return true;
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        const struct config_key *key = &CONFIG_KEYS[i];
+        const char *given = getenv(key->env);
+        const char *text = given != NULL ? given : key->otherwise;
+
+        if (text != NULL && !key_set(config, key, key->env, text, error))
+            goto failed;
+    }
+    if (at < argc && argv[at][0] != '-') {
+        if (!command_take(config, argv[at])) {
+            buf_printf(error, "unknown command %.100s; see tumpukd --help", argv[at]);
+            goto failed;
+        }
+        at++;
+    }
+    for (; at < argc; at++) {
+        if (!flag_take(config, argv, argc, &at, error))
+            goto failed;
+    }
+    return config_derive(config, error);
+failed:
+    config->database_url = NULL; /* still the environment's, if anything */
+    return false;
+}
+
+static void secret_free(char *text)
+{
+    if (text == NULL)
+        return;
+    sodium_memzero(text, strlen(text));
+    free(text);
+}
+
+void config_clear(struct config *config)
+{
+    secret_free(config->operator_key);
+    secret_free(config->database_url);
+    free(config->cors_storage);
+    *config = (struct config){.command = CONFIG_SERVE};
+}
+
+static void help_key(struct buf *out, const struct config_key *key)
+{
+    if (key->name != NULL)
+        buf_printf(out, "  --%s%s\n", key->name, key->kind == CONFIG_SWITCH ? "" : " <value>");
+    else
+        buf_puts(out, "  (environment only)\n");
+    buf_printf(out, "      %s", key->env);
+    if (key->kind == CONFIG_NUMBER)
+        buf_printf(out, ", %" PRId64 " to %" PRId64 "%s%s", key->min, key->max,
+                   key->unit != NULL ? " " : "", key->unit != NULL ? key->unit : "");
+    if (key->kind == CONFIG_SWITCH)
+        buf_puts(out, ", true or false");
+    if (key->otherwise != NULL)
+        buf_printf(out, "; default %s", key->otherwise);
+    buf_printf(out, "\n      %s\n", key->help);
+}
+
+void config_help(struct buf *out)
+{
+    buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
+                  "  tumpukd [serve] [flags]    run the service (the default)\n"
+                  "  tumpukd migrate [flags]    bring the database up to date, then end\n"
+                  "  tumpukd --version\n"
+                  "  tumpukd --help\n\n"
+                  "Every key is a flag and an environment variable; flags win.\n"
+                  "SIGTERM and SIGINT finish what is under way and end with 0;\n"
+                  "a wrong configuration ends with 2, any other failure with 1.\n\n");
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
+        help_key(out, &CONFIG_KEYS[i]);
+}

@@ -1,0 +1,372 @@
+#include "codec/promotion_decode.h"
+
+#include <string.h>
+
+#include "codec/quote_request.h"
+
+/* ---- words ---- */
+
+static const char *type_word(int word)
+{
+    return tumpuk_type_name((enum tumpuk_type)word);
+}
+
+static const char *buyer_word(int word)
+{
+    return tumpuk_buyer_name((enum tumpuk_buyer)word);
+}
+
+enum tumpuk_channel codec_channel(int word)
+{
+    return word == 0 ? TUMPUK_CHANNEL_SHOP_TOKOPEDIA : TUMPUK_CHANNEL_TOKOPEDIA;
+}
+
+static const char *channel_word(int word)
+{
+    return tumpuk_channel_name(codec_channel(word));
+}
+
+static const char *funder_word(int word)
+{
+    return tumpuk_funder_name((enum tumpuk_funder)word);
+}
+
+#define CHANNEL_COUNT 2
+
+const struct codec_words CODEC_WORDS_TYPE = {TUMPUK_TYPE_COUNT, type_word};
+const struct codec_words CODEC_WORDS_BUYER = {TUMPUK_BUYER_COUNT, buyer_word};
+const struct codec_words CODEC_WORDS_CHANNEL = {CHANNEL_COUNT, channel_word};
+static const struct codec_words FUNDER_WORDS = {TUMPUK_FUNDER_COUNT, funder_word};
+
+/* ---- parts ---- */
+
+static uint8_t channels_read(struct codec_reader *reader, const json_t *json,
+                             const struct codec_path *path)
+{
+    unsigned set = 0;
+    size_t count;
+
+    /* A list of both has two elements; what is longer names one twice. */
+    (void)codec_list(reader, json, path, 1, CHANNEL_COUNT, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct codec_path here = CODEC_ELEMENT(path, i);
+        unsigned channel;
+        int word;
+
+        if (!codec_word(reader, json_array_get(json, i), &here, &CODEC_WORDS_CHANNEL, &word))
+            continue;
+        channel = (unsigned)codec_channel(word);
+        if (set & channel)
+            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE, "%s is already in this list.",
+                        channel_word(word));
+        set |= channel;
+    }
+    return (uint8_t)set;
+}
+
+struct scope_wire {
+    json_t *product_ids;
+    json_t *sku_ids;
+};
+
+static const struct codec_member SCOPE_MEMBERS[] = {
+    {.name = "product_ids",
+     .name_len = 11,
+     .kind = CODEC_KIND_JSON,
+     .offset = offsetof(struct scope_wire, product_ids)},
+    {.name = "sku_ids",
+     .name_len = 7,
+     .kind = CODEC_KIND_JSON,
+     .offset = offsetof(struct scope_wire, sku_ids)},
+};
+static const struct codec_shape SCOPE_SHAPE = {2, SCOPE_MEMBERS};
+
+/* An empty scope is refused: a promotion that lost its last product must not
+ * become shop-wide (spec: Vouchers, shipping, cashback). */
+static void scope_read(struct codec_reader *reader, json_t *json, const struct codec_path *path,
+                       size_t *ids_left, struct tumpuk_scope *out)
+{
+    const struct codec_path products_path = CODEC_MEMBER(path, "product_ids");
+    const struct codec_path skus_path = CODEC_MEMBER(path, "sku_ids");
+    struct scope_wire wire = {NULL, NULL};
+    size_t named;
+
+    *out = (struct tumpuk_scope){.everything = false};
+    (void)codec_object(reader, json, path, &SCOPE_SHAPE, &wire);
+    if (json_is_object(json) && wire.product_ids == NULL && wire.sku_ids == NULL) {
+        codec_fault(reader, path, CODEC_FAULT_EMPTY,
+                    "A scope must name at least one id in product_ids or sku_ids; leave it out "
+                    "for every line.");
+        return;
+    }
+    named = json_array_size(wire.product_ids) + json_array_size(wire.sku_ids);
+    if (named > QUOTE_SCOPE_IDS_MAX) {
+        codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
+                    "The scope names %zu ids; at most %d are allowed.", named,
+                    QUOTE_SCOPE_IDS_MAX);
+        return;
+    }
+    if (named > *ids_left) {
+        codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
+                    "All scopes together name more than %d ids.", QUOTE_SCOPE_IDS_TOTAL_MAX);
+        return;
+    }
+    *ids_left -= named;
+    if (wire.product_ids != NULL)
+        (void)codec_ids(reader, wire.product_ids, &products_path, 1, QUOTE_SCOPE_IDS_MAX, true,
+                        &out->product_ids, &out->product_count);
+    if (wire.sku_ids != NULL)
+        (void)codec_ids(reader, wire.sku_ids, &skus_path, 1, QUOTE_SCOPE_IDS_MAX, true,
+                        &out->sku_ids, &out->sku_count);
+}
+
+/* The platform's share where a type gives no funding (spec: Words, funding). */
+#define SHARED_DEFAULT_BPS (TUMPUK_BPS_ONE / 2)
+
+static int32_t share_default(enum tumpuk_funder funder)
+{
+    switch (funder) {
+    case TUMPUK_FUNDER_SELLER:
+        return 0;
+    case TUMPUK_FUNDER_PLATFORM:
+        return TUMPUK_BPS_ONE;
+    case TUMPUK_FUNDER_SHARED:
+        return SHARED_DEFAULT_BPS;
+    }
+    return 0;
+}
+
+struct funding_wire {
+    int by;
+    int32_t share_bps;
+};
+
+enum funding_member { FUNDING_BY, FUNDING_SHARE };
+
+static const struct codec_member FUNDING_MEMBERS[] = {
+    [FUNDING_BY] = {.name = "by",
+                    .name_len = 2,
+                    .required = true,
+                    .kind = CODEC_KIND_WORD,
+                    .offset = offsetof(struct funding_wire, by),
+                    .words = &FUNDER_WORDS},
+    [FUNDING_SHARE] = {.name = "platform_share_bps",
+                       .name_len = 18,
+                       .kind = CODEC_KIND_INT32,
+                       .offset = offsetof(struct funding_wire, share_bps),
+                       .min = 0,
+                       .max = TUMPUK_BPS_ONE},
+};
+static const struct codec_shape FUNDING_SHAPE = {2, FUNDING_MEMBERS};
+
+/* The platform's share in bps: the one figure that the core knows, so that
+ * shared by 10,000 is the platform's and by 0 the seller's without more ado. */
+static int32_t funding_read(struct codec_reader *reader, json_t *json,
+                            const struct codec_path *path)
+{
+    const struct codec_path share_path = CODEC_MEMBER(path, "platform_share_bps");
+    struct funding_wire wire = {0, 0};
+    struct codec_found found = codec_object(reader, json, path, &FUNDING_SHAPE, &wire);
+
+    if (!codec_good(found, FUNDING_BY))
+        return 0;
+    if (wire.by == TUMPUK_FUNDER_SHARED) {
+        if (!codec_seen(found, FUNDING_SHARE))
+            codec_fault(reader, &share_path, CODEC_FAULT_REQUIRED,
+                        "SHARED funding needs the platform's share, 0 to 10000.");
+        return wire.share_bps;
+    }
+    if (codec_seen(found, FUNDING_SHARE))
+        codec_fault(reader, &share_path, CODEC_FAULT_INCONSISTENT,
+                    "A share belongs to SHARED funding only; this is %s.", funder_word(wire.by));
+    return share_default((enum tumpuk_funder)wire.by);
+}
+
+/* ---- the promotion ---- */
+
+struct promotion_wire {
+    struct tumpuk_text id;
+    struct tumpuk_text name;
+    struct tumpuk_text code;
+    int type;
+    int audience;
+    int64_t starts_at_us;
+    int64_t ends_at_us;
+    int64_t min_spend;
+    int32_t min_quantity;
+    int32_t max_units_per_order;
+    json_t *channels;
+    json_t *scope;
+    json_t *funding;
+    json_t *benefit;
+};
+
+enum promotion_member {
+    PROMOTION_ID,
+    PROMOTION_NAME,
+    PROMOTION_TYPE,
+    PROMOTION_STARTS_AT,
+    PROMOTION_ENDS_AT,
+    PROMOTION_AUDIENCE,
+    PROMOTION_CHANNELS,
+    PROMOTION_SCOPE,
+    PROMOTION_FUNDING,
+    PROMOTION_MIN_SPEND,
+    PROMOTION_MIN_QUANTITY,
+    PROMOTION_MAX_UNITS,
+    PROMOTION_CODE,
+    PROMOTION_BENEFIT,
+    PROMOTION_MEMBER_COUNT,
+};
+
+#define AT(field) offsetof(struct promotion_wire, field)
+#define JSON(name_, len_, field)                                                                   \
+    {                                                                                              \
+        .name = (name_), .name_len = (len_), .kind = CODEC_KIND_JSON, .offset = AT(field)          \
+    }
+
+static const struct codec_member PROMOTION_MEMBERS[PROMOTION_MEMBER_COUNT] = {
+    [PROMOTION_ID] = {.name = "id",
+                      .name_len = 2,
+                      .required = true,
+                      .kind = CODEC_KIND_ID,
+                      .offset = AT(id)},
+    [PROMOTION_NAME] =
+        {.name = "name", .name_len = 4, .kind = CODEC_KIND_NAME, .offset = AT(name)},
+    [PROMOTION_TYPE] = {.name = "type",
+                        .name_len = 4,
+                        .required = true,
+                        .kind = CODEC_KIND_WORD,
+                        .offset = AT(type),
+                        .words = &CODEC_WORDS_TYPE},
+    [PROMOTION_STARTS_AT] = {.name = "starts_at",
+                             .name_len = 9,
+                             .kind = CODEC_KIND_INSTANT,
+                             .offset = AT(starts_at_us)},
+    [PROMOTION_ENDS_AT] = {.name = "ends_at",
+                           .name_len = 7,
+                           .kind = CODEC_KIND_INSTANT,
+                           .offset = AT(ends_at_us)},
+    [PROMOTION_AUDIENCE] = {.name = "audience",
+                            .name_len = 8,
+                            .kind = CODEC_KIND_WORD,
+                            .offset = AT(audience),
+                            .words = &CODEC_WORDS_BUYER},
+    [PROMOTION_CHANNELS] = JSON("channels", 8, channels),
+    [PROMOTION_SCOPE] = JSON("scope", 5, scope),
+    [PROMOTION_FUNDING] = JSON("funding", 7, funding),
+    [PROMOTION_MIN_SPEND] = {.name = "min_spend",
+                             .name_len = 9,
+                             .kind = CODEC_KIND_INT64,
+                             .offset = AT(min_spend),
+                             .min = 1,
+                             .max = TUMPUK_MONEY_MAX},
+    [PROMOTION_MIN_QUANTITY] = {.name = "min_quantity",
+                                .name_len = 12,
+                                .kind = CODEC_KIND_INT32,
+                                .offset = AT(min_quantity),
+                                .min = 1,
+                                .max = CODEC_UNITS_MAX},
+    [PROMOTION_MAX_UNITS] = {.name = "max_units_per_order",
+                             .name_len = 19,
+                             .kind = CODEC_KIND_INT32,
+                             .offset = AT(max_units_per_order),
+                             .min = 1,
+                             .max = CODEC_UNITS_MAX},
+    [PROMOTION_CODE] = {.name = "code", .name_len = 4, .kind = CODEC_KIND_ID, .offset = AT(code)},
+    [PROMOTION_BENEFIT] = {.name = "benefit",
+                           .name_len = 7,
+                           .required = true,
+                           .kind = CODEC_KIND_JSON,
+                           .offset = AT(benefit)},
+};
+static const struct codec_shape PROMOTION_SHAPE = {PROMOTION_MEMBER_COUNT, PROMOTION_MEMBERS};
+
+/* A condition that the type does not have is refused. */
+static void condition_check(struct codec_reader *reader, const struct codec_path *path,
+                            struct codec_found found, enum promotion_member index, bool allowed,
+                            enum tumpuk_type type)
+{
+    const struct codec_member *member = &PROMOTION_MEMBERS[index];
+    const struct codec_path here = {path, member->name, member->name_len, 0};
+
+    if (codec_seen(found, index) && !allowed)
+        codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED, "%s may not carry this field.%s",
+                    tumpuk_type_name(type),
+                    type == TUMPUK_TYPE_BUY_MORE_SAVE_MORE ? " Its steps have the conditions."
+                                                           : "");
+}
+
+/* spec: Which promotion may say what */
+static void promotion_check_type(struct codec_reader *reader, const struct codec_path *path,
+                                 struct codec_found found, enum tumpuk_type type)
+{
+    const struct codec_path code_path = CODEC_MEMBER(path, "code");
+    const struct tumpuk_type_traits *traits = tumpuk_type_get(type);
+
+    condition_check(reader, path, found, PROMOTION_MIN_SPEND, traits->thresholds, type);
+    condition_check(reader, path, found, PROMOTION_MIN_QUANTITY, traits->thresholds, type);
+    condition_check(reader, path, found, PROMOTION_MAX_UNITS, traits->unit_limit, type);
+    condition_check(reader, path, found, PROMOTION_CODE, traits->needs_code, type);
+    if (traits->needs_code && !codec_seen(found, PROMOTION_CODE))
+        codec_fault(reader, &code_path, CODEC_FAULT_REQUIRED, "%s must carry its code.",
+                    tumpuk_type_name(type));
+}
+
+/* The members that are objects and lists of their own. */
+static void promotion_read_parts(struct codec_reader *reader, const struct codec_path *path,
+                                 const struct promotion_wire *wire, const enum tumpuk_type *type,
+                                 size_t *scope_ids_left, struct tumpuk_promotion *out)
+{
+    const struct codec_path channels_path = CODEC_MEMBER(path, "channels");
+    const struct codec_path scope_path = CODEC_MEMBER(path, "scope");
+    const struct codec_path funding_path = CODEC_MEMBER(path, "funding");
+    const struct codec_path benefit_path = CODEC_MEMBER(path, "benefit");
+
+    if (wire->channels != NULL)
+        out->channels = channels_read(reader, wire->channels, &channels_path);
+    if (wire->scope != NULL)
+        scope_read(reader, wire->scope, &scope_path, scope_ids_left, &out->scope);
+    if (wire->funding != NULL)
+        out->platform_share_bps = (uint16_t)funding_read(reader, wire->funding, &funding_path);
+    else if (type != NULL)
+        out->platform_share_bps = (uint16_t)share_default(tumpuk_type_get(*type)->default_funder);
+    if (wire->benefit != NULL)
+        (void)benefit_read(reader, wire->benefit, &benefit_path, type, &out->benefit);
+}
+
+void promotion_decode(struct codec_reader *reader, json_t *json, const struct codec_path *path,
+                      size_t *scope_ids_left, struct tumpuk_promotion *out)
+{
+    const struct codec_path ends_path = CODEC_MEMBER(path, "ends_at");
+    struct promotion_wire wire = {
+        .audience = TUMPUK_BUYER_ALL,
+        .starts_at_us = TUMPUK_TIME_MIN,
+        .ends_at_us = TUMPUK_TIME_MAX,
+    };
+    struct codec_found found = codec_object(reader, json, path, &PROMOTION_SHAPE, &wire);
+    bool typed = codec_good(found, PROMOTION_TYPE);
+    enum tumpuk_type type = (enum tumpuk_type)wire.type;
+
+    *out = (struct tumpuk_promotion){
+        .type = type,
+        .audience = (enum tumpuk_buyer)wire.audience,
+        .channels = TUMPUK_CHANNELS_ALL,
+        .min_quantity = wire.min_quantity,
+        .max_units_per_order = wire.max_units_per_order,
+        .min_spend = wire.min_spend,
+        .starts_at_us = wire.starts_at_us,
+        .ends_at_us = wire.ends_at_us,
+        .scope = {.everything = true},
+        .id = wire.id,
+        .code = wire.code,
+        .name = wire.name,
+    };
+    if (codec_good(found, PROMOTION_STARTS_AT) && codec_good(found, PROMOTION_ENDS_AT) &&
+        wire.ends_at_us <= wire.starts_at_us)
+        codec_fault(reader, &ends_path, CODEC_FAULT_INCONSISTENT,
+                    "The end must be later than starts_at.");
+    if (typed)
+        promotion_check_type(reader, path, found, type);
+    promotion_read_parts(reader, path, &wire, typed ? &type : NULL, scope_ids_left, out);
+}

@@ -1,0 +1,286 @@
+#include "codec/quote_request.h"
+
+#include <string.h>
+
+#include "codec/currency.h"
+#include "codec/json.h"
+#include "codec/promotion_decode.h"
+
+/* ---- items ---- */
+
+#define LINE_AT(field) offsetof(struct tumpuk_line, field)
+
+enum item_member {
+    ITEM_SKU_ID,
+    ITEM_PRODUCT_ID,
+    ITEM_QUANTITY,
+    ITEM_LIST_PRICE,
+    ITEM_UNIT_COST,
+    ITEM_MEMBER_COUNT,
+};
+
+static const struct codec_member ITEM_MEMBERS[ITEM_MEMBER_COUNT] = {
+    [ITEM_SKU_ID] = {.name = "sku_id",
+                     .name_len = 6,
+                     .required = true,
+                     .kind = CODEC_KIND_ID,
+                     .offset = LINE_AT(sku_id)},
+    [ITEM_PRODUCT_ID] =
+        {.name = "product_id", .name_len = 10, .kind = CODEC_KIND_ID, .offset = LINE_AT(product_id)},
+    [ITEM_QUANTITY] = {.name = "quantity",
+                       .name_len = 8,
+                       .required = true,
+                       .kind = CODEC_KIND_INT32,
+                       .offset = LINE_AT(quantity),
+                       .min = 1,
+                       .max = TUMPUK_QUANTITY_MAX},
+    [ITEM_LIST_PRICE] = {.name = "list_price",
+                         .name_len = 10,
+                         .required = true,
+                         .kind = CODEC_KIND_INT64,
+                         .offset = LINE_AT(list_price),
+                         .min = 0,
+                         .max = TUMPUK_MONEY_MAX},
+    [ITEM_UNIT_COST] = {.name = "unit_cost",
+                        .name_len = 9,
+                        .kind = CODEC_KIND_INT64,
+                        .offset = LINE_AT(unit_cost),
+                        .min = 0,
+                        .max = TUMPUK_MONEY_MAX},
+};
+static const struct codec_shape ITEM_SHAPE = {ITEM_MEMBER_COUNT, ITEM_MEMBERS};
+
+/* Tells each text that occurs again: `member` of the elements of `path`. */
+static void tell_duplicates(struct codec_reader *reader, const struct codec_path *path,
+                            const char *member, const struct tumpuk_text *texts, uint32_t count)
+{
+    const uint32_t *first_of = codec_duplicates(reader, texts, count);
+
+    for (uint32_t i = 0; first_of != NULL && i < count; i++) {
+        const struct codec_path element = CODEC_ELEMENT(path, i);
+        const struct codec_path here = {&element, member, strlen(member), 0};
+
+        if (first_of[i] != TUMPUK_NONE)
+            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
+                        "\"%s\" is already the %s of %s[%u].", texts[i].bytes, member, path->key,
+                        (unsigned)first_of[i]);
+    }
+}
+
+static void items_read(struct codec_reader *reader, const json_t *json,
+                       struct tumpuk_basket *basket)
+{
+    const struct codec_path path = CODEC_MEMBER(NULL, "items");
+    struct tumpuk_line *lines;
+    struct tumpuk_text *skus;
+    size_t count;
+
+    (void)codec_list(reader, json, &path, 1, QUOTE_LINES_MAX, &count);
+    if (count == 0)
+        return;
+    lines = arena_calloc(reader->arena, count, sizeof *lines);
+    skus = arena_calloc(reader->arena, count, sizeof *skus);
+    if (lines == NULL || skus == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct codec_path here = CODEC_ELEMENT(&path, i);
+
+        lines[i].unit_cost = -1;
+        (void)codec_object(reader, json_array_get(json, i), &here, &ITEM_SHAPE, &lines[i]);
+        skus[i] = lines[i].sku_id;
+    }
+    tell_duplicates(reader, &path, "sku_id", skus, (uint32_t)count);
+    basket->lines = lines;
+    basket->line_count = (uint32_t)count;
+}
+
+static void promotions_read(struct codec_reader *reader, const json_t *json,
+                            struct tumpuk_offer *offer)
+{
+    const struct codec_path path = CODEC_MEMBER(NULL, "promotions");
+    const struct tumpuk_promotion **list;
+    struct tumpuk_promotion *promotions;
+    struct tumpuk_text *ids;
+    size_t scope_ids_left = QUOTE_SCOPE_IDS_TOTAL_MAX;
+    size_t count;
+
+    (void)codec_list(reader, json, &path, 0, QUOTE_PROMOTIONS_MAX, &count);
+    if (count == 0)
+        return;
+    list = arena_calloc(reader->arena, count, sizeof *list);
+    promotions = arena_calloc(reader->arena, count, sizeof *promotions);
+    ids = arena_calloc(reader->arena, count, sizeof *ids);
+    if (list == NULL || promotions == NULL || ids == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct codec_path here = CODEC_ELEMENT(&path, i);
+
+        promotion_decode(reader, json_array_get(json, i), &here, &scope_ids_left, &promotions[i]);
+        list[i] = &promotions[i];
+        ids[i] = promotions[i].id;
+    }
+    tell_duplicates(reader, &path, "id", ids, (uint32_t)count);
+    offer->promotions = list;
+    offer->promotion_count = (uint32_t)count;
+}
+
+/* ---- the request ---- */
+
+struct request_wire {
+    struct tumpuk_text rulebook;
+    int buyer;
+    int channel;
+    int32_t exponent;
+    int64_t shipping_fee;
+    int64_t bonus_balance;
+    json_t *currency;
+    json_t *at;
+    json_t *items;
+    json_t *claimed;
+    json_t *codes;
+    json_t *promotions;
+};
+
+#define AT(field) offsetof(struct request_wire, field)
+#define JSON(name_, len_, required_, field)                                                        \
+    {                                                                                              \
+        .name = (name_), .name_len = (len_), .required = (required_), .kind = CODEC_KIND_JSON,     \
+        .offset = AT(field)                                                                        \
+    }
+#define MONEY(name_, len_, field)                                                                  \
+    {                                                                                              \
+        .name = (name_), .name_len = (len_), .kind = CODEC_KIND_INT64, .offset = AT(field),        \
+        .min = 0, .max = TUMPUK_MONEY_MAX                                                          \
+    }
+
+enum request_member {
+    REQUEST_CURRENCY,
+    REQUEST_EXPONENT,
+    REQUEST_AT,
+    REQUEST_BUYER,
+    REQUEST_CHANNEL,
+    REQUEST_ITEMS,
+    REQUEST_SHIPPING_FEE,
+    REQUEST_BONUS_BALANCE,
+    REQUEST_CLAIMED,
+    REQUEST_CODES,
+    REQUEST_RULEBOOK,
+    REQUEST_PROMOTIONS,
+    REQUEST_MEMBER_COUNT,
+};
+
+static const struct codec_member REQUEST_MEMBERS[REQUEST_MEMBER_COUNT] = {
+    [REQUEST_CURRENCY] = JSON("currency", 8, true, currency),
+    [REQUEST_EXPONENT] = {.name = "currency_exponent",
+                          .name_len = 17,
+                          .kind = CODEC_KIND_INT32,
+                          .offset = AT(exponent),
+                          .min = 0,
+                          .max = QUOTE_EXPONENT_MAX},
+    [REQUEST_AT] = JSON("at", 2, false, at),
+    [REQUEST_BUYER] = {.name = "buyer",
+                       .name_len = 5,
+                       .kind = CODEC_KIND_WORD,
+                       .offset = AT(buyer),
+                       .words = &CODEC_WORDS_BUYER},
+    [REQUEST_CHANNEL] = {.name = "channel",
+                         .name_len = 7,
+                         .kind = CODEC_KIND_WORD,
+                         .offset = AT(channel),
+                         .words = &CODEC_WORDS_CHANNEL},
+    [REQUEST_ITEMS] = JSON("items", 5, true, items),
+    [REQUEST_SHIPPING_FEE] = MONEY("shipping_fee", 12, shipping_fee),
+    [REQUEST_BONUS_BALANCE] = MONEY("bonus_balance", 13, bonus_balance),
+    [REQUEST_CLAIMED] = JSON("claimed", 7, false, claimed),
+    [REQUEST_CODES] = JSON("codes", 5, false, codes),
+    [REQUEST_RULEBOOK] =
+        {.name = "rulebook", .name_len = 8, .kind = CODEC_KIND_ID, .offset = AT(rulebook)},
+    [REQUEST_PROMOTIONS] = JSON("promotions", 10, true, promotions),
+};
+static const struct codec_shape REQUEST_SHAPE = {REQUEST_MEMBER_COUNT, REQUEST_MEMBERS};
+
+static void currency_read(struct codec_reader *reader, const json_t *json,
+                          struct quote_request *out)
+{
+    const struct codec_path path = CODEC_MEMBER(NULL, "currency");
+    const char *code = json_string_value(json);
+    char excerpt[CODEC_EXCERPT_BYTES_MAX + 4];
+    int exponent;
+
+    if (code == NULL) {
+        codec_fault_type(reader, &path, "A text", json);
+        return;
+    }
+    exponent = currency_exponent(code, json_string_length(json));
+    switch (exponent) {
+    case CURRENCY_UNKNOWN:
+        codec_fault(reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
+                    "\"%s\" is no active code of ISO 4217, such as IDR; codes are three capitals.",
+                    codec_excerpt(code, json_string_length(json), excerpt));
+        break;
+    case CURRENCY_NO_EXPONENT:
+        codec_fault(reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
+                    "%s has no smallest unit in ISO 4217; prices cannot be given in it.", code);
+        break;
+    default:
+        memcpy(out->currency, code, CURRENCY_CODE_LEN + 1);
+        out->exponent = exponent;
+        break;
+    }
+}
+
+/* A list of ids of which those that match nothing are ignored. */
+static void presented_read(struct codec_reader *reader, const json_t *json, const char *name,
+                           size_t max, const struct tumpuk_text **out, uint32_t *count)
+{
+    const struct codec_path path = {NULL, name, strlen(name), 0};
+
+    if (json != NULL)
+        (void)codec_ids(reader, json, &path, 0, max, false, out, count);
+}
+
+static void request_read(struct codec_reader *reader, json_t *root, int64_t now_us,
+                         struct quote_request *out)
+{
+    const struct codec_path at_path = CODEC_MEMBER(NULL, "at");
+    struct tumpuk_basket *basket = &out->basket;
+    struct request_wire wire = {.buyer = TUMPUK_BUYER_ALL};
+    struct codec_found found = codec_object(reader, root, NULL, &REQUEST_SHAPE, &wire);
+
+    *out = (struct quote_request){.zone = {.zulu = true}};
+    out->rulebook = wire.rulebook.bytes;
+    basket->at_us = now_us;
+    basket->buyer = (enum tumpuk_buyer)wire.buyer;
+    basket->channel = codec_channel(wire.channel);
+    basket->shipping_fee = wire.shipping_fee;
+    basket->bonus_balance = wire.bonus_balance;
+    if (wire.currency != NULL)
+        currency_read(reader, wire.currency, out);
+    if (codec_good(found, REQUEST_EXPONENT))
+        out->exponent = wire.exponent;
+    if (wire.at != NULL)
+        (void)codec_instant(reader, wire.at, &at_path, &basket->at_us, &out->zone);
+    if (wire.items != NULL)
+        items_read(reader, wire.items, basket);
+    presented_read(reader, wire.claimed, "claimed", QUOTE_CLAIMED_MAX, &basket->claimed,
+                   &basket->claimed_count);
+    presented_read(reader, wire.codes, "codes", QUOTE_CODES_MAX, &basket->codes,
+                   &basket->code_count);
+    if (wire.promotions != NULL)
+        promotions_read(reader, wire.promotions, &out->offer);
+}
+
+enum codec_result quote_request_decode(const char *body, size_t len, int64_t now_us,
+                                       struct arena *arena, struct quote_request *out,
+                                       struct codec_error *error)
+{
+    struct codec_reader reader;
+    json_t *root;
+    enum codec_result result = codec_parse(body, len, arena, error, &root);
+
+    if (result != CODEC_OK)
+        return result;
+    codec_reader_init(&reader, arena, &error->faults, len);
+    request_read(&reader, root, now_us, out);
+    return codec_reader_result(&reader);
+}

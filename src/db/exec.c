@@ -1,0 +1,207 @@
+/*
+ * Statements on a connection: sent, waited for with a deadline, and what came
+ * of them told in the room's few results.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/conn.h"
+
+/* How a statement of ours is told in the log: never its parameters. */
+static void log_failure(const struct db_conn *conn, const char *name, const PGresult *result)
+{
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+    log_event(LOG_LEVEL_ERROR, "db_statement_failed", "%s: SQLSTATE %s: %s", name, conn->sqlstate,
+              message != NULL ? message : PQresStatus(PQresultStatus(result)));
+}
+
+/* Waits until the socket is ready for `events` or `deadline_ms` has passed;
+ * false then, and where the wait fails. */
+static bool wait_socket(PGconn *pg, short events, int64_t deadline_ms)
+{
+    for (;;) {
+        int64_t left_ms = deadline_ms - db_clock_ms();
+        struct pollfd ready = {.fd = PQsocket(pg), .events = events};
+        int count = 0;
+
+        if (left_ms <= 0 || ready.fd < 0)
+            return false;
+        count = poll(&ready, 1, left_ms > INT32_MAX ? INT32_MAX : (int)left_ms);
+        if (count > 0)
+            return true;
+        if (count == 0 || errno != EINTR)
+            return false;
+    }
+}
+
+/* Everything that was queued for sending is sent, reading meanwhile what a
+ * server that waits for us wants to be rid of. */
+static bool flush_output(PGconn *pg, int64_t deadline_ms)
+{
+    for (;;) {
+        int left = PQflush(pg);
+
+        if (left <= 0)
+            return left == 0;
+        if (!wait_socket(pg, POLLIN | POLLOUT, deadline_ms) || PQconsumeInput(pg) != 1)
+            return false;
+    }
+}
+
+/* The next result of what was sent; NULL is the end, or, with `*broken`, that
+ * the connection is of no more use. */
+static PGresult *next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
+{
+    while (PQisBusy(pg)) {
+        if (!wait_socket(pg, POLLIN, deadline_ms) || PQconsumeInput(pg) != 1) {
+            *broken = true;
+            return NULL;
+        }
+    }
+    return PQgetResult(pg);
+}
+
+/* Waits for all results and keeps the one that matters: the first failure, or
+ * else the last. NULL: the connection broke, and was dropped. */
+static PGresult *await_result(struct db_conn *conn, bool sent)
+{
+    int64_t deadline_ms =
+        db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
+    bool broken = !sent || !flush_output(conn->pg, deadline_ms);
+    PGresult *kept = NULL;
+    PGresult *result = NULL;
+
+    while (!broken && (result = next_result(conn->pg, deadline_ms, &broken)) != NULL) {
+        bool keep_first = kept != NULL && PQresultStatus(kept) == PGRES_FATAL_ERROR;
+
+        PQclear(keep_first ? result : kept);
+        kept = keep_first ? kept : result;
+    }
+    if (!broken && PQstatus(conn->pg) == CONNECTION_OK)
+        return kept;
+    PQclear(kept);
+    db_conn_drop(conn, PQstatus(conn->pg) == CONNECTION_OK ? "no answer in time"
+                                                           : PQerrorMessage(conn->pg));
+    return NULL;
+}
+
+/* What a result means; notes its SQLSTATE. */
+static enum db_result judge(struct db_conn *conn, const char *name, const PGresult *result)
+{
+    const char *sqlstate = NULL;
+    enum db_result verdict = DB_UNAVAILABLE;
+
+    conn->sqlstate[0] = '\0';
+    if (result == NULL)
+        return DB_UNAVAILABLE;
+    if (PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK)
+        return DB_OK;
+    sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (sqlstate != NULL)
+        snprintf(conn->sqlstate, sizeof(conn->sqlstate), "%s", sqlstate);
+    verdict = sqlstate != NULL ? db_sqlstate_result(sqlstate) : DB_FAILED;
+    if (verdict == DB_FAILED) {
+        db_stats_count(&conn->stats->statement_failures);
+        log_failure(conn, name, result);
+    }
+    return verdict;
+}
+
+enum db_result db_conn_command(struct db_conn *conn, const char *sql)
+{
+    PGresult *result = NULL;
+    enum db_result verdict = DB_UNAVAILABLE;
+
+    if (conn->pg == NULL)
+        return DB_UNAVAILABLE;
+    result = await_result(conn, PQsendQuery(conn->pg, sql) == 1);
+    verdict = judge(conn, "command", result);
+    PQclear(result);
+    return verdict;
+}
+
+static bool is_prepared(const struct db_conn *conn, const struct db_statement *statement)
+{
+    return (conn->prepared[statement->index / 64] >> (statement->index % 64)) & 1;
+}
+
+/* Makes sure that the server knows the statement by name. */
+static enum db_result prepare(struct db_conn *conn, const struct db_statement *statement)
+{
+    PGresult *result = NULL;
+    enum db_result verdict = DB_OK;
+
+    if (conn->stale) {
+        verdict = db_conn_command(conn, "DEALLOCATE ALL");
+        if (verdict != DB_OK)
+            return verdict;
+        memset(conn->prepared, 0, sizeof(conn->prepared));
+        conn->stale = false;
+    }
+    if (is_prepared(conn, statement))
+        return DB_OK;
+    result = await_result(
+        conn, PQsendPrepare(conn->pg, statement->name, statement->sql, 0, NULL) == 1);
+    verdict = judge(conn, statement->name, result);
+    PQclear(result);
+    if (verdict == DB_OK)
+        conn->prepared[statement->index / 64] |= UINT64_C(1) << (statement->index % 64);
+    return verdict;
+}
+
+/* The server lost our prepared statements (26000), or a migration changed what
+ * one answers with (0A000, "cached plan must not change result type"). */
+static bool prepared_is_stale(const struct db_conn *conn)
+{
+    return strcmp(conn->sqlstate, "26000") == 0 || strcmp(conn->sqlstate, "0A000") == 0;
+}
+
+static enum db_result exec_once(struct db_conn *conn, const struct db_statement *statement,
+                                int param_count, const char *const *params, PGresult **rows)
+{
+    bool named = !conn->settings->unnamed_statements;
+    PGresult *result = NULL;
+    enum db_result verdict = DB_OK;
+    int sent = 0;
+
+    if (named)
+        verdict = prepare(conn, statement);
+    if (verdict != DB_OK)
+        return verdict;
+    if (named)
+        sent = PQsendQueryPrepared(conn->pg, statement->name, param_count, params, NULL, NULL, 0);
+    else
+        sent = PQsendQueryParams(conn->pg, statement->sql, param_count, NULL, params, NULL, NULL, 0);
+    result = await_result(conn, sent == 1);
+    verdict = judge(conn, statement->name, result);
+    if (verdict == DB_OK && rows != NULL)
+        *rows = result;
+    else
+        PQclear(result);
+    return verdict;
+}
+
+enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *statement,
+                            int param_count, const char *const *params, PGresult **rows)
+{
+    int64_t began_us = db_clock_us();
+    enum db_result verdict = DB_UNAVAILABLE;
+
+    if (rows != NULL)
+        *rows = NULL;
+    if (conn->pg == NULL)
+        return DB_UNAVAILABLE;
+    verdict = exec_once(conn, statement, param_count, params, rows);
+    if (verdict == DB_FAILED && prepared_is_stale(conn) && !conn->settings->unnamed_statements) {
+        conn->stale = true;
+        /* Inside a transaction everything before is lost: begin it again. */
+        verdict = conn->in_transaction ? DB_RETRY
+                                       : exec_once(conn, statement, param_count, params, rows);
+    }
+    db_histogram_add(&conn->stats->statement_time, db_clock_us() - began_us);
+    return verdict;
+}

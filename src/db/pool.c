@@ -1,0 +1,402 @@
+/*
+ * The pool: workers that take jobs from a bounded queue, each with its own
+ * connection, and one keeper that opens connections for workers without one.
+ *
+ *   submit → [ring of jobs] → worker ── statements ──▶ PostgreSQL
+ *                               │ lost its connection
+ *                               ▼
+ *                            keeper ── connects, backing off while it fails
+ *
+ * Only the keeper ever waits for a connection to open, so that a database that
+ * is away delays no job, and one attempt at a time is made, however many the
+ * workers. One mutex guards the ring and the hand-over of connections.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "db/conn.h"
+
+/* Between attempts to connect: doubled from the first to the last, each wait
+ * being a random one of its upper half. */
+#define BACKOFF_FIRST_MS 100u
+#define BACKOFF_LAST_MS 5000u
+/* A job that finds its worker's connection lost just now waits so long for a
+ * new one: a database that only restarted its sessions costs no failure. */
+#define CONNECT_GRACE_MS 250
+/* An idle worker looks so often whether the server closed its connection. */
+#define IDLE_CHECK_MS 1000
+
+struct db_job {
+    void (*run)(void *arg, struct db_conn *conn);
+    void *arg;
+    int64_t queued_us;
+};
+
+struct db_worker {
+    struct db_pool *pool;
+    struct db_conn conn; /* the worker's alone */
+    pthread_t thread;
+    /* Under the mutex: */
+    bool wants;    /* has no connection, and none is on its way to it */
+    PGconn *fresh; /* from the keeper; the worker takes it */
+    int64_t lost_ms; /* when it began to want one */
+};
+
+struct db_pool {
+    struct db_settings settings;
+    struct db_stats stats;
+    unsigned worker_count;
+    unsigned worker_started;
+    bool keeper_started;
+    pthread_t keeper;
+
+    pthread_mutex_t mutex;
+    pthread_cond_t work;  /* for workers with a connection: a job, or the end */
+    pthread_cond_t fresh; /* for those without: a fresh connection, a job while
+                             nobody has one, or the end */
+    pthread_cond_t want;  /* a worker wants a connection, or the end */
+    bool stopping;
+    size_t queue_head; /* next to run */
+    size_t queue_len;
+    size_t queue_max;
+    struct db_job *queue; /* ring of queue_max */
+    struct db_worker workers[];
+};
+
+/* false: nothing came until then. */
+static bool wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t at_ms)
+{
+    struct timespec at = {.tv_sec = at_ms / 1000, .tv_nsec = at_ms % 1000 * 1000000};
+
+    return pthread_cond_timedwait(cond, mutex, &at) == 0;
+}
+
+/* ---- keeper ---- */
+
+static struct db_worker *find_wanting(struct db_pool *pool)
+{
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].wants)
+            return &pool->workers[i];
+    }
+    return NULL;
+}
+
+static int64_t backoff_ms(unsigned failures, uint64_t *random)
+{
+    unsigned wait_ms = BACKOFF_FIRST_MS;
+
+    for (unsigned i = 1; i < failures && wait_ms < BACKOFF_LAST_MS; i++)
+        wait_ms *= 2;
+    if (wait_ms > BACKOFF_LAST_MS)
+        wait_ms = BACKOFF_LAST_MS;
+    return wait_ms / 2 + db_random(random, wait_ms / 2 + 1);
+}
+
+/* Opens a connection without the mutex, and hands it to the worker. */
+static bool connect_for(struct db_pool *pool, struct db_worker *worker)
+{
+    PGconn *pg = NULL;
+
+    pthread_mutex_unlock(&pool->mutex);
+    pg = db_conn_open(&pool->settings);
+    db_stats_count(pg != NULL ? &pool->stats.connects : &pool->stats.connect_failures);
+    pthread_mutex_lock(&pool->mutex);
+    if (pg == NULL)
+        return false;
+    worker->fresh = pg;
+    worker->wants = false;
+    pthread_cond_broadcast(&pool->fresh);
+    return true;
+}
+
+static void *keeper_main(void *arg)
+{
+    struct db_pool *pool = arg;
+    uint64_t random = (uint64_t)db_clock_us() ^ (uint64_t)(uintptr_t)pool;
+    unsigned failures = 0;
+    int64_t retry_ms = 0;
+
+    pthread_mutex_lock(&pool->mutex);
+    while (!pool->stopping) {
+        struct db_worker *worker = find_wanting(pool);
+
+        if (worker == NULL) {
+            pthread_cond_wait(&pool->want, &pool->mutex);
+        } else if (db_clock_ms() < retry_ms) {
+            wait_until(&pool->want, &pool->mutex, retry_ms);
+        } else if (connect_for(pool, worker)) {
+            if (failures > 0)
+                log_event(LOG_LEVEL_INFO, "db_connected", "the database answers again");
+            failures = 0;
+            retry_ms = 0;
+        } else {
+            retry_ms = db_clock_ms() + backoff_ms(++failures, &random);
+        }
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    return NULL;
+}
+
+/* ---- workers ---- */
+
+/* With the mutex held: takes a fresh connection, or asks for one. */
+static void settle_connection(struct db_worker *worker)
+{
+    struct db_pool *pool = worker->pool;
+
+    if (worker->conn.pg != NULL)
+        return;
+    if (worker->fresh != NULL) {
+        db_conn_attach(&worker->conn, worker->fresh);
+        worker->fresh = NULL;
+    } else if (!worker->wants) {
+        worker->wants = true;
+        worker->lost_ms = db_clock_ms();
+        pthread_cond_signal(&pool->want);
+        if (!db_pool_connected(pool))
+            pthread_cond_broadcast(&pool->fresh);
+    }
+}
+
+/* With the mutex held: waits for something to do. Jobs are for workers with a
+ * connection; while nobody has one, for all. */
+static void wait_for_work(struct db_worker *worker)
+{
+    struct db_pool *pool = worker->pool;
+    int64_t until_ms = db_clock_ms() + IDLE_CHECK_MS;
+
+    if (worker->conn.pg != NULL) {
+        if (!wait_until(&pool->work, &pool->mutex, until_ms))
+            db_conn_check(&worker->conn);
+    } else {
+        if (pool->queue_len > 0) /* perhaps woken in vain */
+            pthread_cond_signal(&pool->work);
+        wait_until(&pool->fresh, &pool->mutex, until_ms);
+    }
+}
+
+/* With the mutex held: waits for a job. false: the pool stops and the queue is
+ * empty. */
+static bool take_job(struct db_worker *worker, struct db_job *job)
+{
+    struct db_pool *pool = worker->pool;
+
+    for (;;) {
+        settle_connection(worker);
+        if (pool->queue_len > 0 &&
+            (worker->conn.pg != NULL || pool->stopping || !db_pool_connected(pool)))
+            break;
+        if (pool->stopping)
+            return false;
+        wait_for_work(worker);
+    }
+    *job = pool->queue[pool->queue_head];
+    pool->queue_head = (pool->queue_head + 1) % pool->queue_max;
+    pool->queue_len--;
+    return true;
+}
+
+/* With the mutex held: the connection as good as it can be had at once. */
+static void ready_connection(struct db_worker *worker)
+{
+    struct db_pool *pool = worker->pool;
+    int64_t until_ms = 0;
+
+    db_conn_check(&worker->conn);
+    settle_connection(worker);
+    until_ms = worker->lost_ms + CONNECT_GRACE_MS;
+    while (worker->conn.pg == NULL && !pool->stopping && db_clock_ms() < until_ms) {
+        wait_until(&pool->fresh, &pool->mutex, until_ms);
+        settle_connection(worker);
+    }
+}
+
+/* A job must leave no transaction open. */
+static void check_left_idle(struct db_conn *conn)
+{
+    if (conn->pg != NULL && PQtransactionStatus(conn->pg) != PQTRANS_IDLE) {
+        log_event(LOG_LEVEL_ERROR, "db_transaction_left_open", "a job left a transaction open");
+        db_conn_drop(conn, "a transaction was left open");
+    }
+}
+
+static void *worker_main(void *arg)
+{
+    struct db_worker *worker = arg;
+    struct db_pool *pool = worker->pool;
+    struct db_job job;
+
+    pthread_mutex_lock(&pool->mutex);
+    while (take_job(worker, &job)) {
+        struct db_conn *conn = NULL;
+
+        if (!pool->stopping) {
+            ready_connection(worker);
+            conn = &worker->conn;
+        }
+        pthread_mutex_unlock(&pool->mutex);
+        db_histogram_add(&pool->stats.queue_time, db_clock_us() - job.queued_us);
+        job.run(job.arg, conn);
+        check_left_idle(&worker->conn);
+        pthread_mutex_lock(&pool->mutex);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    db_conn_drop(&worker->conn, NULL);
+    return NULL;
+}
+
+/* ---- the pool ---- */
+
+static bool init_locks(struct db_pool *pool)
+{
+    pthread_condattr_t attr;
+    bool ok = pthread_condattr_init(&attr) == 0;
+
+    ok = ok && pthread_condattr_setclock(&attr, CLOCK_MONOTONIC) == 0;
+    ok = ok && pthread_mutex_init(&pool->mutex, NULL) == 0;
+    ok = ok && pthread_cond_init(&pool->work, &attr) == 0;
+    ok = ok && pthread_cond_init(&pool->fresh, &attr) == 0;
+    ok = ok && pthread_cond_init(&pool->want, &attr) == 0;
+    pthread_condattr_destroy(&attr);
+    return ok;
+}
+
+static bool start_threads(struct db_pool *pool)
+{
+    if (pthread_create(&pool->keeper, NULL, keeper_main, pool) != 0)
+        return false;
+    pool->keeper_started = true;
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        if (pthread_create(&pool->workers[i].thread, NULL, worker_main, &pool->workers[i]) != 0)
+            return false;
+        pool->worker_started++;
+    }
+    return true;
+}
+
+struct db_pool *db_pool_start(const struct db_config *config)
+{
+    struct db_pool *pool = NULL;
+
+    if (config->workers < 1 || config->workers > DB_WORKERS_MAX || config->queue_max < 1 ||
+        config->queue_max > DB_QUEUE_MAX)
+        return NULL;
+    pool = calloc(1, sizeof(*pool) + config->workers * sizeof(pool->workers[0]));
+    if (pool == NULL)
+        return NULL;
+    pool->queue_max = config->queue_max;
+    pool->queue = calloc(pool->queue_max, sizeof(pool->queue[0]));
+    if (pool->queue == NULL || !db_settings_init(&pool->settings, config) || !init_locks(pool)) {
+        db_settings_clear(&pool->settings);
+        free(pool->queue);
+        free(pool);
+        return NULL;
+    }
+    pool->worker_count = config->workers;
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        pool->workers[i].pool = pool;
+        db_conn_init(&pool->workers[i].conn, &pool->settings, &pool->stats);
+    }
+    if (start_threads(pool))
+        return pool;
+    db_pool_stop(pool);
+    return NULL;
+}
+
+bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg)
+{
+    bool accepted = false;
+
+    pthread_mutex_lock(&pool->mutex);
+    if (!pool->stopping && pool->queue_len < pool->queue_max) {
+        size_t at = (pool->queue_head + pool->queue_len) % pool->queue_max;
+
+        pool->queue[at] = (struct db_job){.run = run, .arg = arg, .queued_us = db_clock_us()};
+        pool->queue_len++;
+        accepted = true;
+        if (db_pool_connected(pool))
+            pthread_cond_signal(&pool->work);
+        else
+            pthread_cond_broadcast(&pool->fresh);
+    }
+    pthread_mutex_unlock(&pool->mutex);
+    db_stats_count(accepted ? &pool->stats.jobs : &pool->stats.jobs_rejected);
+    return accepted;
+}
+
+void db_pool_stop(struct db_pool *pool)
+{
+    if (pool == NULL)
+        return;
+    pthread_mutex_lock(&pool->mutex);
+    pool->stopping = true;
+    pthread_cond_broadcast(&pool->work);
+    pthread_cond_broadcast(&pool->fresh);
+    pthread_cond_broadcast(&pool->want);
+    pthread_mutex_unlock(&pool->mutex);
+
+    for (unsigned i = 0; i < pool->worker_started; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+    if (pool->keeper_started)
+        pthread_join(pool->keeper, NULL);
+    for (unsigned i = 0; i < pool->worker_count; i++)
+        PQfinish(pool->workers[i].fresh);
+
+    pthread_cond_destroy(&pool->want);
+    pthread_cond_destroy(&pool->fresh);
+    pthread_cond_destroy(&pool->work);
+    pthread_mutex_destroy(&pool->mutex);
+    db_settings_clear(&pool->settings);
+    free(pool->queue);
+    free(pool);
+}
+
+bool db_pool_connected(const struct db_pool *pool)
+{
+    return atomic_load_explicit(&pool->stats.connected, memory_order_relaxed) > 0;
+}
+
+static size_t queue_depth(const struct db_pool *pool)
+{
+    /* The mutex is no part of what a reader may see as changed. */
+    struct db_pool *mutable_pool = (struct db_pool *)(uintptr_t)pool;
+    size_t depth = 0;
+
+    pthread_mutex_lock(&mutable_pool->mutex);
+    depth = pool->queue_len;
+    pthread_mutex_unlock(&mutable_pool->mutex);
+    return depth;
+}
+
+void db_pool_metrics(const struct db_pool *pool, struct buf *out)
+{
+    const struct db_stats *stats = &pool->stats;
+
+    db_stats_put_gauge(out, "tumpuk_db_queue_jobs", "Jobs that wait for a database worker.",
+                       queue_depth(pool));
+    db_stats_put_gauge(out, "tumpuk_db_queue_limit", "Jobs that may wait.", pool->queue_max);
+    db_stats_put_gauge(out, "tumpuk_db_workers", "Database workers.", pool->worker_count);
+    db_stats_put_gauge(out, "tumpuk_db_workers_connected",
+                       "Database workers that have a connection.", stats->connected);
+    db_stats_put_counter(out, "tumpuk_db_jobs_total", "Jobs taken into the queue.", stats->jobs);
+    db_stats_put_counter(out, "tumpuk_db_jobs_rejected_total",
+                         "Jobs refused because the queue was full.", stats->jobs_rejected);
+    db_stats_put_counter(out, "tumpuk_db_connects_total", "Connections opened.", stats->connects);
+    db_stats_put_counter(out, "tumpuk_db_connect_failures_total",
+                         "Attempts to connect that failed.", stats->connect_failures);
+    db_stats_put_counter(out, "tumpuk_db_connections_lost_total",
+                         "Connections that broke or were given up.", stats->connections_lost);
+    db_stats_put_counter(out, "tumpuk_db_statement_failures_total",
+                         "Statements that failed by a fault of the service.",
+                         stats->statement_failures);
+    db_stats_put_counter(out, "tumpuk_db_transaction_retries_total",
+                         "Transactions begun again after a conflict.", stats->transaction_retries);
+    db_stats_put_histogram(out, "tumpuk_db_statement_duration_seconds",
+                           "Time from sending a statement to its whole answer.",
+                           &stats->statement_time);
+    db_stats_put_histogram(out, "tumpuk_db_queue_wait_seconds",
+                           "Time that a job waited for a worker.", &stats->queue_time);
+}

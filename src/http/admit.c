@@ -1,0 +1,238 @@
+/* Whether a request may come in, judged by its head alone. */
+#include <string.h>
+#include <strings.h>
+
+#include "http/cors.h"
+#include "http/negotiate.h"
+#include "http/server.h"
+#include "http/target.h"
+
+/* What a browser's script may send besides what it always may. */
+#define PREFLIGHT_HEADERS                                                                    \
+    "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, " \
+    "X-Request-Id"
+#define PREFLIGHT_MAX_AGE_S "600"
+
+static bool refuse(struct http_exchange *exchange, const struct http_problem *problem,
+                   const char *detail)
+{
+    http_reply_problem(&exchange->request, &exchange->reply, problem, detail, NULL, 0);
+    return false;
+}
+
+/* What was read may not be what was meant: nothing after it can be trusted. */
+static bool refuse_framing(struct http_exchange *exchange, const char *detail)
+{
+    http_metrics_reject(&exchange->server->metrics, HTTP_REJECTION_FRAMING);
+    exchange->closing = true;
+    return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST, detail);
+}
+
+static bool refuse_too_large(struct http_exchange *exchange, const struct http_problem *problem,
+                             const char *detail)
+{
+    http_metrics_reject(&exchange->server->metrics, HTTP_REJECTION_TOO_LARGE);
+    return refuse(exchange, problem, detail);
+}
+
+/* In libmicrohttpd 0.9 name and value of a header stay where they were read:
+ * name, NUL for the colon, blanks, value, and two NULs for CR and LF. A folded
+ * header was copied elsewhere; after a value that a NUL cut short, or a line
+ * that ended with a bare LF, something else follows. */
+static bool header_is_odd(const char *name, size_t name_len, const char *value, size_t value_len)
+{
+    const char *at = name + name_len;
+
+    if (!HTTP_MHD_IS_LENIENT)
+        return false;
+    if (*at++ != '\0')
+        return true;
+    while (*at == ' ' || *at == '\t')
+        at++;
+    return at != value || value[value_len] != '\0' || value[value_len + 1] != '\0';
+}
+
+static enum MHD_Result each_header(void *arg, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_len, const char *value, size_t value_len)
+{
+    struct http_facts *facts = arg;
+
+    (void)kind;
+    if (value == NULL) {
+        facts->fault = "A header has no value.";
+        return MHD_NO;
+    }
+    http_guard_header(facts, name, name_len, value, value_len);
+    if (facts->fault == NULL && header_is_odd(name, name_len, value, value_len))
+        facts->fault = "A header is not one line that ends with CR LF.";
+    return facts->fault == NULL ? MHD_YES : MHD_NO;
+}
+
+static bool admit_target(struct http_exchange *exchange, const char *version)
+{
+    struct http_request *request = &exchange->request;
+    char *query = NULL;
+    enum http_target_result result = HTTP_TARGET_NO_MEMORY;
+
+    /* The version follows the target after one blank, unless a NUL cut it. */
+    if (HTTP_MHD_IS_LENIENT && version != exchange->target_received + exchange->target_len + 1)
+        return refuse_framing(exchange, "The request line is malformed.");
+    if (exchange->target != NULL)
+        result = http_target_split(exchange->target, &request->path, &query);
+    if (result == HTTP_TARGET_OK)
+        result = http_target_query(request->arena, query, &request->query, &request->query_count,
+                                   &request->pretty);
+    switch (result) {
+    case HTTP_TARGET_OK:
+        return true;
+    case HTTP_TARGET_BAD:
+        break;
+    case HTTP_TARGET_TOO_MANY:
+        return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST, "The query has too many parameters.");
+    case HTTP_TARGET_NO_MEMORY:
+        return refuse(exchange, &HTTP_PROBLEM_INTERNAL, NULL);
+    }
+    return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
+                  "The address is not valid percent-encoded UTF-8.");
+}
+
+/* OPTIONS: which methods there are, and what a browser may do (preflight). */
+static bool answer_options(struct http_exchange *exchange, const char *allow)
+{
+    const struct http_facts *facts = &exchange->facts;
+    struct http_reply *reply = &exchange->reply;
+
+    reply->status = MHD_HTTP_NO_CONTENT;
+    if (allow == NULL)
+        return false; /* "*": the server as a whole */
+    http_reply_header(reply, "Allow", allow);
+    if (facts->preflight_method != NULL &&
+        http_cors_allow(exchange->server->config.cors_origins, facts->origin) != NULL) {
+        http_reply_header(reply, "Access-Control-Allow-Methods", allow);
+        http_reply_header(reply, "Access-Control-Allow-Headers", PREFLIGHT_HEADERS);
+        http_reply_header(reply, "Access-Control-Max-Age", PREFLIGHT_MAX_AGE_S);
+    }
+    return false;
+}
+
+static bool admit_route(struct http_exchange *exchange)
+{
+    struct http_request *request = &exchange->request;
+    bool is_options = strcmp(request->method, "OPTIONS") == 0;
+    struct http_match match;
+
+    if (strcmp(request->path, "*") == 0) {
+        return is_options ? answer_options(exchange, NULL)
+                          : refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST, NULL);
+    }
+    switch (http_router_find(exchange->server->router, request->method, request->path,
+                             request->arena, &match)) {
+    case HTTP_ROUTE_FOUND:
+        break;
+    case HTTP_ROUTE_NO_PATH:
+        return refuse(exchange, &HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address.");
+    case HTTP_ROUTE_NO_METHOD:
+        if (is_options)
+            return answer_options(exchange, match.allow);
+        (void)refuse(exchange, &HTTP_PROBLEM_METHOD_NOT_ALLOWED, NULL);
+        http_reply_header(&exchange->reply, "Allow", match.allow);
+        return false;
+    case HTTP_ROUTE_BAD_PATH:
+        return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
+                      "The address is not valid percent-encoded UTF-8.");
+    case HTTP_ROUTE_NO_MEMORY:
+        return refuse(exchange, &HTTP_PROBLEM_INTERNAL, NULL);
+    }
+    request->route = match.route;
+    exchange->route_index = match.index;
+    memcpy(request->params, match.params, sizeof match.params);
+    return true;
+}
+
+static bool admit_role(struct http_exchange *exchange)
+{
+    const char *authorization = exchange->facts.authorization;
+
+    exchange->request.role = http_auth_role(&exchange->server->auth, authorization);
+    switch (exchange->request.route->access) {
+    case HTTP_ACCESS_PUBLIC:
+        return true;
+    case HTTP_ACCESS_OPERATOR:
+        if (exchange->request.role == HTTP_ROLE_OPERATOR)
+            return true;
+        break;
+    }
+    return refuse(exchange, &HTTP_PROBLEM_UNAUTHORIZED,
+                  authorization == NULL ? "Send an operator's key: Authorization: Bearer <key>."
+                                        : "The key is not an operator's.");
+}
+
+/* application/json, in UTF-8 if it tells a charset. */
+static bool is_json_type(const char *type)
+{
+    static const char JSON[] = "application/json";
+    static const char CHARSET[] = "charset=";
+    size_t len = sizeof JSON - 1;
+    const char *charset;
+
+    if (strncasecmp(type, JSON, len) != 0)
+        return false;
+    type += len;
+    type += strspn(type, " \t");
+    if (*type == '\0')
+        return true;
+    if (*type != ';')
+        return false;
+    charset = strcasestr(type, CHARSET);
+    if (charset == NULL)
+        return true;
+    charset += sizeof CHARSET - 1;
+    charset += *charset == '"';
+    return strncasecmp(charset, "utf-8", 5) == 0 || strncasecmp(charset, "us-ascii", 8) == 0;
+}
+
+static bool admit_body(struct http_exchange *exchange)
+{
+    const struct http_route *route = exchange->request.route;
+    const struct http_facts *facts = &exchange->facts;
+
+    if (!facts->has_body)
+        return true;
+    if (route->body_max == 0)
+        return refuse_too_large(exchange, &HTTP_PROBLEM_BODY_TOO_LARGE,
+                                "This address takes no request body.");
+    if (facts->body_len > route->body_max)
+        return refuse_too_large(exchange, &HTTP_PROBLEM_BODY_TOO_LARGE,
+                                arena_printf(exchange->request.arena,
+                                             "The body may have at most %zu bytes.",
+                                             route->body_max));
+    if (route->json_body && facts->content_type != NULL && !is_json_type(facts->content_type))
+        return refuse(exchange, &HTTP_PROBLEM_UNSUPPORTED_MEDIA,
+                      "The body must be JSON: send Content-Type: application/json "
+                      "(with curl: -H 'Content-Type: application/json').");
+    return true;
+}
+
+bool http_admit(struct http_exchange *exchange, const char *method, const char *version)
+{
+    struct http_facts *facts = &exchange->facts;
+    const union MHD_ConnectionInfo *head;
+
+    http_guard_init(facts);
+    (void)MHD_get_connection_values_n(exchange->mhd, MHD_HEADER_KIND, each_header, facts);
+    (void)http_guard_finish(facts, version);
+    http_exchange_identify(exchange, facts->request_id);
+    exchange->request.method = method;
+    exchange->request.lang = http_negotiate_lang(facts->accept_language);
+    if (facts->fault != NULL)
+        return refuse_framing(exchange, facts->fault);
+    if (!admit_target(exchange, version))
+        return false;
+    head = MHD_get_connection_info(exchange->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    if (head != NULL && head->header_size > exchange->server->config.header_bytes_max)
+        return refuse_too_large(exchange, &HTTP_PROBLEM_HEADERS_TOO_LARGE,
+                                arena_printf(exchange->request.arena,
+                                             "Request line and headers may have at most %u bytes.",
+                                             exchange->server->config.header_bytes_max));
+    return admit_route(exchange) && admit_role(exchange) && admit_body(exchange);
+}

@@ -1,0 +1,65 @@
+/*
+ * Requests whose handlers may block. Their connection is suspended, so that
+ * its event loop goes on with others; the executor's worker runs the handler
+ * and resumes it.
+ *
+ * Suspended first, handed over second: a worker may be done before the call
+ * that handed over returns. libmicrohttpd aborts the process when it is
+ * stopped while a connection is suspended; hence the counts.
+ */
+#include "http/server.h"
+
+static void job_done(struct http_exchange *exchange)
+{
+    struct http_server *server = exchange->server;
+    struct MHD_Connection *mhd = exchange->mhd;
+
+    exchange->phase = HTTP_PHASE_DONE;
+    MHD_resume_connection(mhd);
+    /* The exchange is the event loop's again: not touched from here on. The
+     * server is there until this count falls to zero. */
+    atomic_fetch_sub(&server->jobs, 1);
+}
+
+static void job_overloaded(struct http_exchange *exchange)
+{
+    http_metrics_reject(&exchange->server->metrics, HTTP_REJECTION_OVERLOADED);
+    http_reply_problem(&exchange->request, &exchange->reply, &HTTP_PROBLEM_OVERLOADED, NULL, NULL,
+                       0);
+}
+
+void http_job_submit(struct http_exchange *exchange)
+{
+    struct http_server *server = exchange->server;
+    bool taken = false;
+
+    exchange->phase = HTTP_PHASE_JOB;
+    atomic_fetch_add(&server->jobs, 1);
+    MHD_suspend_connection(exchange->mhd);
+    /* After http_server_drain the executor may be gone: it waits for this count
+     * after it has set `refusing`. */
+    atomic_fetch_add(&server->submitting, 1);
+    if (!atomic_load(&server->refusing) && server->config.submit != NULL)
+        taken = server->config.submit(server->config.executor, &exchange->job);
+    atomic_fetch_sub(&server->submitting, 1);
+    if (!taken) {
+        job_overloaded(exchange);
+        job_done(exchange);
+    }
+}
+
+void http_job_run(struct http_job *job, void *worker)
+{
+    struct http_exchange *exchange = job->exchange;
+    struct http_request *request = &exchange->request;
+
+    if (worker == NULL) {
+        job_overloaded(exchange);
+    } else {
+        request->worker = worker;
+        request->route->handle(request, &exchange->reply);
+        request->worker = NULL;
+    }
+    http_reply_finish(exchange); /* here rather than on the event loop */
+    job_done(exchange);
+}

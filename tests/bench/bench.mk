@@ -1,0 +1,52 @@
+# Benches: what to build, and how to run each. tests/bench/README.md tells what
+# the figures mean. The top Makefile includes this after its own rules; nothing
+# here runs in continuous integration.
+
+BENCH_OUT := .build/bench
+BENCH_PROGRAMS := $(B)/bench/core_bench $(B)/bench/http_floor $(B)/bench/http_probe
+
+$(B)/bench/core_bench: $(B)/obj/tests/bench/core_bench.o $(B)/obj/tests/bench/core_offer.o \
+    $(STATIC_LIB)
+	$(call LINK,-lm)
+
+$(B)/bench/http_floor: $(B)/obj/tests/bench/http/floor.o
+	$(call LINK,-lmicrohttpd -ljansson -lpthread)
+
+$(B)/bench/http_probe: $(B)/obj/tests/bench/http/probe.o
+	$(call LINK,-lpthread)
+
+bench-programs: $(BENCH_PROGRAMS)
+
+bench-core: $(B)/bench/core_bench ## time the pricing core beside its floor
+	@mkdir -p $(BENCH_OUT)
+	@$< --json $(BENCH_OUT)/core.json
+
+bench-peers: tests/bench/peers/node_modules/.installed ## time rule engines from npm on the same basket
+	@mkdir -p $(BENCH_OUT)
+	@node tests/bench/peers/run.mjs --json $(BENCH_OUT)/peers.json
+
+tests/bench/peers/node_modules/.installed: tests/bench/peers/package-lock.json
+	cd tests/bench/peers && npm ci
+	@touch $@
+
+bench-http: $(BENCH_PROGRAMS) $(B)/tumpukd ## load tumpukd and two bare servers in turns
+	@.dev/with-cluster.sh tests/bench/http/run.py --build $(B) --json $(BENCH_OUT)/http.json
+
+bench-blocking: $(BENCH_PROGRAMS) $(B)/tumpukd $(B)/tumpukd-test ## latency beside slow database requests
+	@.dev/with-cluster.sh tests/bench/blocking/run.py --build $(B) --json $(BENCH_OUT)/blocking.json
+
+bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
+	@.dev/with-cluster.sh tests/bench/startup/run.py --build $(B) --json $(BENCH_OUT)/startup.json
+
+bench-report: ## one table of what the benches wrote
+	@tests/bench/report.py $(BENCH_OUT)
+
+# One after the other whatever -j says: they would disturb each other.
+bench: bench-programs ## run every bench and print one table (about 12 minutes)
+	@rm -rf $(BENCH_OUT)
+	@for part in core peers http blocking startup; do \
+	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
+	@$(MAKE) --no-print-directory bench-report
+
+.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-startup \
+    bench-report

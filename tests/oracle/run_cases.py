@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Runs the golden cases of tests/cases through quote-cli.
+
+    run_cases.py [--cli PATH] [--verbose] [NAME…]
+
+All of them, or those named (a name may also be a part of names: `bmsm`). One line for each
+failure, then `N passed, N failed`.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+import golden
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir)
+
+
+def answer_of(cli, case):
+    command = [cli] + (["--rulebook", case.rulebook_file] if case.rulebook_file else [])
+    line = case.body.rstrip(b"\n").replace(b"\n", b" ") + b"\n"
+    done = subprocess.run(command, input=line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=30)
+    if done.returncode != 0 or done.stdout.count(b"\n") != 1:
+        raise RuntimeError(f"quote-cli ended with {done.returncode}: "
+                           + (done.stdout + done.stderr).decode(errors="replace")[-500:])
+    return json.loads(done.stdout)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="golden cases through quote-cli")
+    parser.add_argument("--cli", default=os.path.join(ROOT, ".build", "release", "quote-cli"))
+    parser.add_argument("--verbose", action="store_true", help="name what passes as well")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    options = parser.parse_args()
+
+    chosen = golden.names()
+    if options.names:
+        exact = [name for name in chosen if name in options.names]
+        chosen = exact or [name for name in chosen if any(part in name for part in options.names)]
+        if not chosen:
+            print("no case of that name")
+            return 2
+    failed = 0
+    for name in chosen:
+        case = golden.Case(name)
+        try:
+            found = golden.check_quote(case, answer_of(options.cli, case))
+        except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
+            found = [str(error)]
+        if found:
+            failed += 1
+            print(f"FAILED {name}: " + "; ".join(found))
+            print(f"       why: {case.expected['why']}")
+        elif options.verbose:
+            print(f"ok     {name}")
+    print(f"{len(chosen) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
