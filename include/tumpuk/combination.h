@@ -49,22 +49,21 @@ struct tumpuk_selection_result {
 
 struct tumpuk_combination {
     struct tumpuk_selection_result results[TUMPUK_SELECTIONS_MAX]; /* as the selections */
-    bool quoted; /* every applying selection carries a benefit: `quote` is meant */
-    uint32_t offered_count;                  /* promotions of the quote */
+    bool quoted;            /* every applying selection carries a benefit: `quote` is meant */
+    uint32_t offered_count; /* promotions of the quote */
     uint32_t offered[TUMPUK_SELECTIONS_MAX]; /* their selections, by index */
     struct tumpuk_quote quote;               /* of those selections that carry a benefit */
-    struct tumpuk_basket basket; /* what was priced: pointers into the storage */
-    struct tumpuk_offer offer;   /* ids are positions: "00", "01", … */
+    struct tumpuk_basket basket;             /* what was priced: pointers into the storage */
+    struct tumpuk_offer offer;               /* ids are positions: "00", "01", … */
 };
 
 /* Bytes of storage that any combination needs. */
 TUMPUK_API size_t tumpuk_combination_storage_size(void);
 
 /* Judges the selections. Storage and results as in tumpuk_quote_compute. */
-TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result
-tumpuk_combination_compute(const struct tumpuk_rulebook *rulebook,
-                           const struct tumpuk_combination_request *request, void *storage,
-                           size_t storage_len, struct tumpuk_combination *out);
+TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result tumpuk_combination_compute(
+    const struct tumpuk_rulebook *rulebook, const struct tumpuk_combination_request *request,
+    void *storage, size_t storage_len, struct tumpuk_combination *out);
 
 TUMPUK_API const char *tumpuk_verdict_name(enum tumpuk_verdict verdict);
 

@@ -36,12 +36,12 @@ struct tumpuk_gift {
 
 struct tumpuk_benefit {
     enum tumpuk_benefit_kind kind;
-    int32_t bps;      /* PERCENT_OFF, CASHBACK */
-    int64_t amount;   /* FIXED_PRICE: the price; AMOUNT_OFF: the amount */
-    int64_t cap;      /* PERCENT_OFF max_discount, CASHBACK max_amount; 0: none */
-    uint32_t step_count;              /* STEPS */
-    const struct tumpuk_step *steps;  /* STEPS: ascending thresholds */
-    const struct tumpuk_gift *gift;   /* GIFT */
+    int32_t bps;                     /* PERCENT_OFF, CASHBACK */
+    int64_t amount;                  /* FIXED_PRICE: the price; AMOUNT_OFF: the amount */
+    int64_t cap;                     /* PERCENT_OFF max_discount, CASHBACK max_amount; 0: none */
+    uint32_t step_count;             /* STEPS */
+    const struct tumpuk_step *steps; /* STEPS: ascending thresholds */
+    const struct tumpuk_gift *gift;  /* GIFT */
 };
 
 /* The lines whose product or SKU is named. `everything` true: every line. */
@@ -67,9 +67,9 @@ struct tumpuk_promotion {
     int64_t ends_at_us;          /* exclusive; TUMPUK_TIME_MAX: open */
     struct tumpuk_benefit benefit;
     struct tumpuk_scope scope;
-    struct tumpuk_text id;       /* unique within a quote */
-    struct tumpuk_text code;     /* PROMO_CODE only */
-    struct tumpuk_text name;     /* for people; the core does not read it */
+    struct tumpuk_text id;   /* unique within a quote */
+    struct tumpuk_text code; /* PROMO_CODE only */
+    struct tumpuk_text name; /* for people; the core does not read it */
 };
 
 /* Strict order of two promotions in a tie: earlier start, then smaller id by

@@ -98,9 +98,9 @@ struct tumpuk_quote_slot {
 #define TUMPUK_DECISION_WOULD_DISCOUNT 2u
 
 struct tumpuk_decision {
-    uint8_t outcome; /* enum tumpuk_outcome */
-    uint8_t reason;  /* enum tumpuk_reason */
-    uint8_t told;    /* set of TUMPUK_DECISION_… */
+    uint8_t outcome;    /* enum tumpuk_outcome */
+    uint8_t reason;     /* enum tumpuk_reason */
+    uint8_t told;       /* set of TUMPUK_DECISION_… */
     uint32_t beaten_by; /* index into the offer or TUMPUK_NONE */
     int64_t discount;
     int64_t short_of; /* units with MIN_QUANTITY_NOT_MET, money with MIN_SPEND_NOT_MET */
@@ -131,8 +131,8 @@ struct tumpuk_quote_totals {
 struct tumpuk_quote {
     uint32_t line_count;
     uint32_t promotion_count;
-    const struct tumpuk_quote_line *lines;     /* as the basket's lines */
-    const struct tumpuk_decision *decisions;   /* as the offer's promotions */
+    const struct tumpuk_quote_line *lines;   /* as the basket's lines */
+    const struct tumpuk_decision *decisions; /* as the offer's promotions */
     struct tumpuk_quote_slot slots[TUMPUK_SLOT_COUNT];
     struct tumpuk_quote_totals totals;
     uint32_t gift_promotion; /* index of the promotion that gives, or TUMPUK_NONE */
@@ -153,10 +153,9 @@ TUMPUK_API size_t tumpuk_quote_storage_size(uint32_t line_count, uint32_t promot
  * least tumpuk_quote_storage_size bytes) holds the answer and is scratch; it
  * must outlive `out`. The values must be valid as promotion.h and this header
  * say; `out` is written only with TUMPUK_QUOTE_OK. */
-TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result
-tumpuk_quote_compute(const struct tumpuk_rulebook *rulebook, const struct tumpuk_basket *basket,
-                     const struct tumpuk_offer *offer, void *storage, size_t storage_len,
-                     struct tumpuk_quote *out);
+TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result tumpuk_quote_compute(
+    const struct tumpuk_rulebook *rulebook, const struct tumpuk_basket *basket,
+    const struct tumpuk_offer *offer, void *storage, size_t storage_len, struct tumpuk_quote *out);
 
 #ifdef __cplusplus
 }

@@ -32,6 +32,9 @@ extern "C" {
 /* 100 % in basis points. */
 #define TUMPUK_BPS_ONE 10000
 
+/* The platform's share where a promotion is SHARED and names none, in bps. */
+#define TUMPUK_SHARE_DEFAULT_BPS 5000
+
 /* Instants are microseconds since 1970-01-01T00:00:00Z. */
 #define TUMPUK_TIME_MIN INT64_MIN /* no start: since ever */
 #define TUMPUK_TIME_MAX INT64_MAX /* no end: for ever */
@@ -169,7 +172,7 @@ enum tumpuk_reason {
  * "Which promotion may say what"). */
 struct tumpuk_type_traits {
     enum tumpuk_slot slot;
-    enum tumpuk_funder default_funder; /* SHARED: with a share of 5,000 bps */
+    enum tumpuk_funder default_funder; /* SHARED: TUMPUK_SHARE_DEFAULT_BPS */
     uint32_t benefit_kinds;            /* set of 1u << enum tumpuk_benefit_kind */
     bool percent_cap;                  /* PERCENT_OFF may carry max_discount */
     bool thresholds;                   /* may carry min_spend and min_quantity */

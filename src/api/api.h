@@ -78,8 +78,7 @@ bool api_query_instant(const struct http_request *request, struct http_reply *re
                        const char *name, int64_t *at_us);
 
 /* The language asked for: ?lang= beats Accept-Language; false where it is wrong (answered). */
-bool api_query_lang(const struct http_request *request, struct http_reply *reply,
-                    enum lang *lang);
+bool api_query_lang(const struct http_request *request, struct http_reply *reply, enum lang *lang);
 
 /* Begins a JSON answer in the reply's body. */
 struct json_out api_json(const struct http_request *request, struct http_reply *reply);

@@ -12,8 +12,7 @@ void api_get_stacking_rules(struct http_request *request, struct http_reply *rep
     enum lang lang;
 
     if (api_refuse_query(request, reply, PARAMETERS) ||
-        !api_query_instant(request, reply, "at", &at_us) ||
-        !api_query_lang(request, reply, &lang))
+        !api_query_instant(request, reply, "at", &at_us) || !api_query_lang(request, reply, &lang))
         return;
     rulebook = api_find_rulebook(request, reply, NULL, "", at_us);
     if (rulebook == NULL)

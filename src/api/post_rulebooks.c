@@ -39,8 +39,8 @@ static enum db_result store(const struct http_request *request,
     rulebook_document_encode(&out, document);
     buf_putc(&buf, '\0');
     if (!buf.failed)
-        result = db_insert_rulebook(request->worker, document->version,
-                                    document->effective_from_us, buf.bytes);
+        result = db_insert_rulebook(request->worker, document->version, document->effective_from_us,
+                                    buf.bytes);
     buf_clear(&buf);
     return result;
 }

@@ -41,16 +41,14 @@ void api_post_simulator_combinations(struct http_request *request, struct http_r
     if (api_refuse_query(request, reply, PARAMETERS))
         return;
     if (api_reply_codec(request, reply,
-                        combination == NULL
-                            ? CODEC_NO_MEMORY
-                            : combination_request_decode(request->body, request->body_len,
-                                                         request->arena, &combination_request,
-                                                         &error),
+                        combination == NULL ? CODEC_NO_MEMORY
+                                            : combination_request_decode(
+                                                  request->body, request->body_len, request->arena,
+                                                  &combination_request, &error),
                         &error))
         return;
     rulebook = api_find_rulebook(request, reply, NULL, "", rfc3339_now_us());
-    if (rulebook == NULL ||
-        !compute(request, reply, rulebook, &combination_request, combination))
+    if (rulebook == NULL || !compute(request, reply, rulebook, &combination_request, combination))
         return;
     combination->basket.at_us = rfc3339_now_us();
     struct quote_view quote = {.rulebook_version = rulebook->version,

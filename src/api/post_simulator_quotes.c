@@ -21,8 +21,8 @@ static void answer_comparison(const struct http_request *request, struct http_re
                               const struct quote_request *quote_request,
                               const struct quote_view *base, const char *version)
 {
-    const struct shelf_rulebook *rulebook =
-        api_find_rulebook(request, reply, version, "query.compare", 0);
+    const struct shelf_rulebook *rulebook = api_find_rulebook(request, reply, version,
+                                                              "query.compare", 0);
     const struct tumpuk_quote *quote;
     struct quote_view compared;
     struct json_out out;

@@ -36,8 +36,9 @@ static const char *count_faults(const struct http_request *request, const struct
         return faults->missed == 0
                    ? arena_printf(request->arena, "%zu violation%s, told in errors.", all,
                                   all == 1 ? "" : "s")
-                   : arena_printf(request->arena, "%zu violations; the first %zu are told in errors.",
-                                  all, faults->count);
+                   : arena_printf(request->arena,
+                                  "%zu violations; the first %zu are told in errors.", all,
+                                  faults->count);
     return faults->missed == 0
                ? arena_printf(request->arena, "%zu pelanggaran, dijelaskan dalam errors.", all)
                : arena_printf(request->arena,

@@ -27,10 +27,7 @@ const struct http_route API_ROUTES[] = {
     {.method = "GET", .path = "/metrics", .handle = api_get_metrics},
     {.method = "GET", .path = "/version", .handle = api_get_version},
 #ifdef TUMPUK_TEST_ROUTES
-    {.method = "GET",
-     .path = "/test/sleep",
-     .handle = api_get_test_sleep,
-     .run = HTTP_RUN_WORKER},
+    {.method = "GET", .path = "/test/sleep", .handle = api_get_test_sleep, .run = HTTP_RUN_WORKER},
 #endif
 };
 const size_t API_ROUTE_COUNT = sizeof(API_ROUTES) / sizeof(API_ROUTES[0]);

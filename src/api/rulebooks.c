@@ -6,8 +6,8 @@ const struct shelf_rulebook *api_find_rulebook(const struct http_request *reques
                                                const char *field, int64_t at_us)
 {
     const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
-    const struct shelf_rulebook *rulebook =
-        version == NULL ? rulebook_shelf_at(shelf, at_us) : rulebook_shelf_find(shelf, version);
+    const struct shelf_rulebook *rulebook = version == NULL ? rulebook_shelf_at(shelf, at_us)
+                                                            : rulebook_shelf_find(shelf, version);
 
     if (rulebook != NULL)
         return rulebook;
@@ -22,12 +22,12 @@ const struct shelf_rulebook *api_find_rulebook(const struct http_request *reques
 
 struct rulebook_document api_rulebook_document(const struct shelf_rulebook *rulebook)
 {
-    return (struct rulebook_document){
-        .version = rulebook->version,
-        .has_effective_from = rulebook->effective_from_us != TUMPUK_TIME_MIN,
-        .effective_from_us = rulebook->effective_from_us,
-        .zone = {.zulu = true},
-        .rules = rulebook->rules};
+    return (struct rulebook_document){.version = rulebook->version,
+                                      .has_effective_from = rulebook->effective_from_us !=
+                                                            TUMPUK_TIME_MIN,
+                                      .effective_from_us = rulebook->effective_from_us,
+                                      .zone = {.zulu = true},
+                                      .rules = rulebook->rules};
 }
 
 const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
@@ -44,8 +44,8 @@ const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return NULL;
     }
-    switch (tumpuk_quote_compute(rules, &quote_request->basket, &quote_request->offer, storage,
-                                 len, quote)) {
+    switch (tumpuk_quote_compute(rules, &quote_request->basket, &quote_request->offer, storage, len,
+                                 quote)) {
     case TUMPUK_QUOTE_OK:
         return quote;
     case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:

@@ -121,7 +121,6 @@ static void scope_read(struct codec_reader *reader, json_t *json, const struct c
 }
 
 /* The platform's share where a type gives no funding (spec: Words, funding). */
-#define SHARED_DEFAULT_BPS (TUMPUK_BPS_ONE / 2)
 
 static int32_t share_default(enum tumpuk_funder funder)
 {
@@ -131,7 +130,7 @@ static int32_t share_default(enum tumpuk_funder funder)
     case TUMPUK_FUNDER_PLATFORM:
         return TUMPUK_BPS_ONE;
     case TUMPUK_FUNDER_SHARED:
-        return SHARED_DEFAULT_BPS;
+        return TUMPUK_SHARE_DEFAULT_BPS;
     }
     return 0;
 }

@@ -5,7 +5,6 @@
 #include "codec/stacking_text.h"
 
 /* spec: Words: a type whose default is SHARED and that gives no funding */
-#define SHARED_DEFAULT_BPS (TUMPUK_BPS_ONE / 2)
 
 /* On what two promotions of a slot compete. spec: Words, slot */
 static const char *slot_holds_on(enum tumpuk_slot slot)
@@ -139,7 +138,7 @@ static void put_funding(struct json_out *out, enum tumpuk_funder funder)
     json_out_object(out);
     json_out_member_string(out, "by", tumpuk_funder_name(funder));
     if (funder == TUMPUK_FUNDER_SHARED)
-        json_out_member_i64(out, "platform_share_bps", SHARED_DEFAULT_BPS);
+        json_out_member_i64(out, "platform_share_bps", TUMPUK_SHARE_DEFAULT_BPS);
     json_out_end_object(out);
 }
 

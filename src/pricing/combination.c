@@ -18,8 +18,8 @@ struct simulation {
     const struct tumpuk_combination_request *request;
     struct tumpuk_promotion *promotions; /* by selection */
     const struct tumpuk_promotion **offered;
-    struct tumpuk_step *steps; /* by selection: a BMSM's highest step */
-    struct tumpuk_text *ids;   /* by selection: claimed and presented */
+    struct tumpuk_step *steps;       /* by selection: a BMSM's highest step */
+    struct tumpuk_text *ids;         /* by selection: claimed and presented */
     bool out[TUMPUK_SELECTIONS_MAX]; /* taken out of the engine's runs */
     void *quote_storage;
     size_t quote_storage_len;
@@ -55,7 +55,7 @@ static void promotion_build(struct simulation *sim, uint32_t position, char *id)
         .channels = TUMPUK_CHANNELS_ALL,
         .platform_share_bps = funder == TUMPUK_FUNDER_SELLER     ? 0
                               : funder == TUMPUK_FUNDER_PLATFORM ? TUMPUK_BPS_ONE
-                                                                 : TUMPUK_BPS_ONE / 2,
+                                                                 : TUMPUK_SHARE_DEFAULT_BPS,
         .starts_at_us = TUMPUK_TIME_MIN,
         .ends_at_us = TUMPUK_TIME_MAX,
         .benefit = *selection->benefit,
@@ -167,8 +167,8 @@ static void judge_by_rank(struct simulation *sim, enum tumpuk_slot slot)
                     result->beaten_by = j;
             }
         } else if (!all_known) {
-            result->verdict =
-                rivals == 1 ? TUMPUK_VERDICT_APPLIES : TUMPUK_VERDICT_DEPENDS_ON_DISCOUNT;
+            result->verdict = rivals == 1 ? TUMPUK_VERDICT_APPLIES
+                                          : TUMPUK_VERDICT_DEPENDS_ON_DISCOUNT;
             result->beaten_by = TUMPUK_NONE;
         }
         if (!all_known)
@@ -232,10 +232,9 @@ static bool simulation_open(struct simulation *sim, struct store *store)
     return true;
 }
 
-enum tumpuk_quote_result
-tumpuk_combination_compute(const struct tumpuk_rulebook *rulebook,
-                           const struct tumpuk_combination_request *request, void *storage,
-                           size_t storage_len, struct tumpuk_combination *out)
+enum tumpuk_quote_result tumpuk_combination_compute(
+    const struct tumpuk_rulebook *rulebook, const struct tumpuk_combination_request *request,
+    void *storage, size_t storage_len, struct tumpuk_combination *out)
 {
     struct simulation sim = {.rulebook = rulebook, .request = request, .combination = out};
     struct store store;

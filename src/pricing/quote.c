@@ -26,7 +26,8 @@ size_t tumpuk_quote_storage_size(uint32_t line_count, uint32_t promotion_count)
            (TUMPUK_AMOUNT_MERCHANDISE_COUNT + 3) * store_round(lines * sizeof(int64_t)) +
            4 * store_round(lines * sizeof(uint32_t)) +
            TUMPUK_SLOT_COUNT * store_round(promotions * sizeof(uint32_t)) +
-           presented_size(promotion_count) + scope_index_size(line_count) + slot_product_size(line_count, promotion_count) +
+           presented_size(promotion_count) + scope_index_size(line_count) +
+           slot_product_size(line_count, promotion_count) +
            slot_cart_size(line_count, promotion_count) + ORDER_SLOTS * slot_order_size(line_count);
 }
 
@@ -35,8 +36,8 @@ const uint32_t *state_list_lines(struct quote_state *state, const uint64_t *set,
     uint32_t *lines;
 
     *count = 0;
-    SET_EACH (line, state, set)
-        state->scratch_lines[(*count)++] = line;
+    SET_EACH(line, state, set)
+    state->scratch_lines[(*count)++] = line;
     lines = store_take(&state->store, *count, sizeof(*lines));
     memcpy(lines, state->scratch_lines, *count * sizeof(*lines));
     return lines;
@@ -47,10 +48,8 @@ void state_apply_one(struct quote_state *state, enum tumpuk_slot slot, uint32_t 
 {
     struct tumpuk_applied *applied = store_take(&state->store, 1, sizeof(*applied));
 
-    *applied = (struct tumpuk_applied){.discount = discount,
-                                       .promotion = promotion,
-                                       .line_count = line_count,
-                                       .lines = lines};
+    *applied = (struct tumpuk_applied){
+        .discount = discount, .promotion = promotion, .line_count = line_count, .lines = lines};
     state->quote->slots[slot].applied = applied;
     state->quote->slots[slot].applied_count = 1;
 }
@@ -153,8 +152,8 @@ static void bonus_use(struct quote_state *state)
 {
     const int64_t *before = state->running[TUMPUK_AMOUNT_AFTER_VOUCHER];
     int64_t *after = state->running[TUMPUK_AMOUNT_AFTER_BONUS];
-    int64_t used =
-        money_min(state->basket->bonus_balance, state->total[TUMPUK_AMOUNT_AFTER_VOUCHER]);
+    int64_t used = money_min(state->basket->bonus_balance,
+                             state->total[TUMPUK_AMOUNT_AFTER_VOUCHER]);
 
     state->quote->totals.bonus_used = used;
     state->total[TUMPUK_AMOUNT_AFTER_BONUS] = state->total[TUMPUK_AMOUNT_AFTER_VOUCHER] - used;
@@ -180,8 +179,7 @@ static bool gift_cost(const struct quote_state *state, money_wide *cost)
     if (gift->unit_cost < 0)
         return false;
     whole = (money_wide)gift->unit_cost * gift->quantity;
-    *cost = whole -
-            (whole * promotion->platform_share_bps + TUMPUK_BPS_ONE / 2) / TUMPUK_BPS_ONE;
+    *cost = whole - (whole * promotion->platform_share_bps + TUMPUK_BPS_ONE / 2) / TUMPUK_BPS_ONE;
     return true;
 }
 

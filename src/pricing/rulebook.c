@@ -65,7 +65,8 @@ bool tumpuk_rulebook_threshold_allowed(enum tumpuk_slot slot, enum tumpuk_amount
 {
     if (slot == TUMPUK_SLOT_PRODUCT_PRICE)
         return amount == TUMPUK_AMOUNT_NONE;
-    return amount < TUMPUK_AMOUNT_MERCHANDISE_COUNT && amount <= (enum tumpuk_amount)STEP_AMOUNT[slot];
+    return amount < TUMPUK_AMOUNT_MERCHANDISE_COUNT &&
+           amount <= (enum tumpuk_amount)STEP_AMOUNT[slot];
 }
 
 bool tumpuk_rulebook_discount_allowed(enum tumpuk_slot slot, enum tumpuk_amount amount)
@@ -84,7 +85,8 @@ bool tumpuk_rulebook_discount_allowed(enum tumpuk_slot slot, enum tumpuk_amount 
     case TUMPUK_SLOT_CASHBACK:
         break;
     }
-    return amount < TUMPUK_AMOUNT_MERCHANDISE_COUNT && amount <= (enum tumpuk_amount)STEP_AMOUNT[slot];
+    return amount < TUMPUK_AMOUNT_MERCHANDISE_COUNT &&
+           amount <= (enum tumpuk_amount)STEP_AMOUNT[slot];
 }
 
 bool tumpuk_rulebook_valid(const struct tumpuk_rulebook *rulebook)

@@ -111,8 +111,8 @@ void scope_match(const struct scope_index *index, const struct quote_state *stat
             set_add(set, line);
     }
     for (uint32_t i = 0; i < scope->product_count; i++) {
-        uint32_t line =
-            *table_find(index->product_table, index, lines, scope->product_ids[i], true);
+        uint32_t line = *table_find(index->product_table, index, lines, scope->product_ids[i],
+                                    true);
 
         for (; line != TUMPUK_NONE; line = index->next_same[line])
             set_add(set, line);

@@ -8,8 +8,8 @@
 
 struct bundle {
     const uint64_t *scope;
-    int64_t alone;      /* discount with all lines free */
-    int64_t discount;   /* over its lines still free; 0: none */
+    int64_t alone;    /* discount with all lines free */
+    int64_t discount; /* over its lines still free; 0: none */
     uint32_t promotion;
     uint32_t beaten_by; /* the first that took one of its lines */
 };
@@ -18,8 +18,8 @@ struct cart_tier {
     struct quote_state *state;
     struct bundle *bundles; /* those with a discount that are not yet taken */
     uint32_t count;
-    uint64_t *free;         /* lines that serve no BMSM yet */
-    uint64_t *lines;        /* scratch: lines that the winner of a round takes */
+    uint64_t *free;  /* lines that serve no BMSM yet */
+    uint64_t *lines; /* scratch: lines that the winner of a round takes */
     struct tumpuk_applied *applied;
     uint32_t applied_count;
 };
@@ -51,7 +51,8 @@ static struct cart_sums sums_over(const struct quote_state *state, const uint64_
     const int64_t *running = state->running[TUMPUK_AMOUNT_AFTER_PRODUCT];
     struct cart_sums sums = {0};
 
-    SET_EACH (line, state, free) {
+    SET_EACH(line, state, free)
+    {
         if (!set_has(scope, line))
             continue;
         sums.quantity += state->basket->lines[line].quantity;
@@ -125,8 +126,7 @@ static bool bundle_precedes(const struct cart_tier *tier, const struct bundle *a
 }
 
 /* Whether the scope has a line of `lines`, a set that is not NULL. */
-static bool scope_meets(const struct cart_tier *tier, const uint64_t *scope,
-                        const uint64_t *lines)
+static bool scope_meets(const struct cart_tier *tier, const uint64_t *scope, const uint64_t *lines)
 {
     uint64_t common = 0;
 

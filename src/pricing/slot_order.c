@@ -26,8 +26,8 @@ static int64_t sum_amount(const struct quote_state *state, const uint64_t *set, 
 
     if (set == NULL)
         return state->total[amount];
-    SET_EACH (line, state, set)
-        sum += state->running[amount][line];
+    SET_EACH(line, state, set)
+    sum += state->running[amount][line];
     return sum;
 }
 
@@ -37,8 +37,8 @@ static int64_t sum_quantity(const struct quote_state *state, const uint64_t *set
 
     if (set == NULL)
         return state->total_quantity;
-    SET_EACH (line, state, set)
-        sum += state->basket->lines[line].quantity;
+    SET_EACH(line, state, set)
+    sum += state->basket->lines[line].quantity;
     return sum;
 }
 
@@ -269,7 +269,7 @@ void slot_cashback_settle(struct quote_state *state)
         return;
     earned = state->decisions[winner].discount;
     state->quote->totals.cashback_earned = earned;
-    state->seller_cashback =
-        earned - money_rate(earned, state->promotions[winner]->platform_share_bps);
+    state->seller_cashback = earned -
+                             money_rate(earned, state->promotions[winner]->platform_share_bps);
     apply(state, TUMPUK_SLOT_CASHBACK, winner);
 }

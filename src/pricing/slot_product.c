@@ -17,18 +17,18 @@
 
 struct candidate {
     const uint64_t *scope;
-    int64_t value;         /* price, amount or bps */
-    int64_t discount;      /* taken so far */
-    int64_t alone;         /* what it would have taken alone in the slot */
+    int64_t value;    /* price, amount or bps */
+    int64_t discount; /* taken so far */
+    int64_t alone;    /* what it would have taken alone in the slot */
     uint32_t promotion;
-    uint32_t beaten_by;    /* the strongest taker on the first line where it lost */
-    uint32_t applied;      /* its entry among the applied, or TUMPUK_NONE */
-    uint32_t line_mark;    /* the last line it took units on, + 1 */
-    int32_t allowance;     /* units left to take */
+    uint32_t beaten_by; /* the strongest taker on the first line where it lost */
+    uint32_t applied;   /* its entry among the applied, or TUMPUK_NONE */
+    uint32_t line_mark; /* the last line it took units on, + 1 */
+    int32_t allowance;  /* units left to take */
     int32_t alone_allowance;
-    int32_t wanted;        /* units of the lines whose price it lowers */
+    int32_t wanted; /* units of the lines whose price it lowers */
     int32_t taken;
-    uint8_t kind;          /* enum tumpuk_benefit_kind */
+    uint8_t kind; /* enum tumpuk_benefit_kind */
     uint8_t rank;
     uint8_t type;
     bool beat_weaker;
@@ -202,10 +202,10 @@ static void line_take(struct product_tier *tier, uint32_t line, struct bid bid, 
     }
     tier->applied[taker->applied].discount += discount;
     tier->applied[taker->applied].line_count++;
-    tier->blocks[tier->block_count++] =
-        (struct tumpuk_block){.unit_price = state->basket->lines[line].list_price - bid.discount,
-                              .promotion = taker->promotion,
-                              .quantity = units};
+    tier->blocks[tier->block_count++] = (struct tumpuk_block){
+        .unit_price = state->basket->lines[line].list_price - bid.discount,
+        .promotion = taker->promotion,
+        .quantity = units};
     taker->line_mark = line + 1;
     taker->taken += units;
     taker->discount += discount;
@@ -369,10 +369,8 @@ void slot_product_settle(struct quote_state *state)
 
     tier.candidates = store_take(&state->store, state->promotion_count, sizeof(struct candidate));
     tier.bids = store_take(&state->store, state->promotion_count, sizeof(struct bid));
-    tier.blocks =
-        store_take(&state->store, takes + state->line_count, sizeof(struct tumpuk_block));
-    tier.applied =
-        store_take(&state->store, state->promotion_count, sizeof(struct tumpuk_applied));
+    tier.blocks = store_take(&state->store, takes + state->line_count, sizeof(struct tumpuk_block));
+    tier.applied = store_take(&state->store, state->promotion_count, sizeof(struct tumpuk_applied));
     candidates_init(&tier);
     for (uint32_t i = 0; i < state->line_count; i++)
         line_settle(&tier, state->settling[i]);

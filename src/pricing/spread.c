@@ -38,9 +38,10 @@ void spread_amount(const struct quote_state *state, int64_t amount, const uint64
     int64_t left = amount;
     uint32_t count = 0;
 
-    SET_EACH (line, state, set)
-        weight_sum += weights[line];
-    SET_EACH (line, state, set) {
+    SET_EACH(line, state, set)
+    weight_sum += weights[line];
+    SET_EACH(line, state, set)
+    {
         uint64_t product;
 
         parts[line] = 0;
@@ -75,7 +76,8 @@ void spread_discount(struct quote_state *state, uint32_t promotion, int64_t disc
     spread_amount(state, discount, set, weights, parts);
     if (share > 0 && share < TUMPUK_BPS_ONE)
         spread_amount(state, money_rate(discount, share), set, parts, platform);
-    SET_EACH (line, state, set) {
+    SET_EACH(line, state, set)
+    {
         int64_t paid = share == 0 ? 0 : share == TUMPUK_BPS_ONE ? parts[line] : platform[line];
 
         state->lines[line].discounts[kind] += parts[line];

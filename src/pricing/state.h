@@ -30,13 +30,13 @@ struct quote_state {
     const struct tumpuk_promotion *const *promotions;
     uint32_t line_count;
     uint32_t promotion_count;
-    uint32_t words;           /* of a set of lines */
-    const uint64_t **scope;   /* by promotion; NULL: every line */
-    const uint64_t *all;      /* the set of every line */
-    bool *presented;          /* by promotion: claimed, its code presented; NULL: not looked up */
-    uint32_t *by_sku;         /* lines in order of their SKU's bytes */
-    uint32_t *sku_position;   /* its inverse */
-    uint32_t *settling;       /* lines from the dearest list price to the cheapest */
+    uint32_t words;         /* of a set of lines */
+    const uint64_t **scope; /* by promotion; NULL: every line */
+    const uint64_t *all;    /* the set of every line */
+    bool *presented;        /* by promotion: claimed, its code presented; NULL: not looked up */
+    uint32_t *by_sku;       /* lines in order of their SKU's bytes */
+    uint32_t *sku_position; /* its inverse */
+    uint32_t *settling;     /* lines from the dearest list price to the cheapest */
     int64_t *running[TUMPUK_AMOUNT_MERCHANDISE_COUNT];
     int64_t total[TUMPUK_AMOUNT_MERCHANDISE_COUNT];
     int64_t total_quantity;
@@ -44,14 +44,14 @@ struct quote_state {
     struct slot_list slots[TUMPUK_SLOT_COUNT];
     struct tumpuk_decision *decisions;
     struct tumpuk_quote_line *lines;
-    int64_t *parts;           /* scratch by line: a discount spread */
-    int64_t *platform_parts;  /* scratch by line: what of it the platform pays */
-    uint64_t *remainders;     /* scratch by line */
-    uint32_t *scratch_lines;  /* scratch by line */
-    int64_t seller_shipping;  /* shipping discounts by funder */
+    int64_t *parts;          /* scratch by line: a discount spread */
+    int64_t *platform_parts; /* scratch by line: what of it the platform pays */
+    uint64_t *remainders;    /* scratch by line */
+    uint32_t *scratch_lines; /* scratch by line */
+    int64_t seller_shipping; /* shipping discounts by funder */
     int64_t platform_shipping;
     int64_t seller_cashback;
-    bool out_of_range;        /* a sum left the money range */
+    bool out_of_range; /* a sum left the money range */
     struct store store;
     struct tumpuk_quote *quote;
 };
@@ -62,8 +62,7 @@ static inline bool set_has(const uint64_t *set, uint32_t line)
 }
 
 /* For each line of a set, in ascending order; `set` NULL is every line. */
-static inline uint32_t set_next(const struct quote_state *state, const uint64_t *set,
-                                uint32_t from)
+static inline uint32_t set_next(const struct quote_state *state, const uint64_t *set, uint32_t from)
 {
     const uint64_t *words = set == NULL ? state->all : set;
 
@@ -77,8 +76,8 @@ static inline uint32_t set_next(const struct quote_state *state, const uint64_t 
     }
     return TUMPUK_NONE;
 }
-#define SET_EACH(line, state, set)                                                                 \
-    for (uint32_t line = set_next(state, set, 0); line != TUMPUK_NONE;                             \
+#define SET_EACH(line, state, set)                                     \
+    for (uint32_t line = set_next(state, set, 0); line != TUMPUK_NONE; \
          line = set_next(state, set, line + 1))
 
 /* eligibility.c: decides what cannot apply, and sorts the rest into slots. */
@@ -91,7 +90,7 @@ bool presented_has(const struct quote_state *state, uint32_t p, bool code);
 
 /* scope.c: the set of lines that a promotion's scope names. */
 struct scope_index {
-    uint32_t mask; /* table size - 1; 0: no table, compare directly */
+    uint32_t mask;           /* table size - 1; 0: no table, compare directly */
     uint32_t *sku_table;     /* line or TUMPUK_NONE, open addressing */
     uint32_t *product_table; /* first line of the product or TUMPUK_NONE */
     uint32_t *next_same;     /* by line: the next line of its product */

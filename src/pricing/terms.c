@@ -8,20 +8,20 @@
 #define VOUCHER_KINDS (KIND(PERCENT_OFF) | KIND(AMOUNT_OFF))
 #define SHIPPING_KINDS (KIND(FREE_SHIPPING) | KIND(AMOUNT_OFF) | KIND(PERCENT_OFF))
 
-#define PRODUCT(funder_)                                                                           \
-    {                                                                                              \
-        .slot = TUMPUK_SLOT_PRODUCT_PRICE, .default_funder = (funder_),                            \
-        .benefit_kinds = PRODUCT_KINDS, .unit_limit = true                                         \
+#define PRODUCT(funder_)                                                \
+    {                                                                   \
+        .slot = TUMPUK_SLOT_PRODUCT_PRICE, .default_funder = (funder_), \
+        .benefit_kinds = PRODUCT_KINDS, .unit_limit = true              \
     }
-#define VOUCHER(slot_, funder_)                                                                    \
-    {                                                                                              \
-        .slot = (slot_), .default_funder = (funder_), .benefit_kinds = VOUCHER_KINDS,              \
-        .percent_cap = true, .thresholds = true                                                    \
+#define VOUCHER(slot_, funder_)                                                       \
+    {                                                                                 \
+        .slot = (slot_), .default_funder = (funder_), .benefit_kinds = VOUCHER_KINDS, \
+        .percent_cap = true, .thresholds = true                                       \
     }
-#define SHIPPING(slot_, funder_)                                                                   \
-    {                                                                                              \
-        .slot = (slot_), .default_funder = (funder_), .benefit_kinds = SHIPPING_KINDS,             \
-        .percent_cap = true, .thresholds = true                                                    \
+#define SHIPPING(slot_, funder_)                                                       \
+    {                                                                                  \
+        .slot = (slot_), .default_funder = (funder_), .benefit_kinds = SHIPPING_KINDS, \
+        .percent_cap = true, .thresholds = true                                        \
     }
 
 /* spec: sections 2 and "Which promotion may say what" */
@@ -65,8 +65,8 @@ static const struct tumpuk_type_traits TRAITS[TUMPUK_TYPE_COUNT] = {
         },
     [TUMPUK_TYPE_PLATFORM_VOUCHER] = VOUCHER(TUMPUK_SLOT_PLATFORM_VOUCHER, TUMPUK_FUNDER_PLATFORM),
     [TUMPUK_TYPE_COFUNDED_VOUCHER] = VOUCHER(TUMPUK_SLOT_PLATFORM_VOUCHER, TUMPUK_FUNDER_SHARED),
-    [TUMPUK_TYPE_SHIPPING_VOUCHER] =
-        SHIPPING(TUMPUK_SLOT_PLATFORM_SHIPPING, TUMPUK_FUNDER_PLATFORM),
+    [TUMPUK_TYPE_SHIPPING_VOUCHER] = SHIPPING(TUMPUK_SLOT_PLATFORM_SHIPPING,
+                                              TUMPUK_FUNDER_PLATFORM),
     [TUMPUK_TYPE_SHIPPING_DISCOUNT] = SHIPPING(TUMPUK_SLOT_SELLER_SHIPPING, TUMPUK_FUNDER_SELLER),
     [TUMPUK_TYPE_BONUS_CASHBACK] =
         {

@@ -21,8 +21,8 @@ static inline bool text_equal(struct tumpuk_text a, struct tumpuk_text b)
 {
     if (a.len != b.len)
         return false;
-    return a.len == 0 || (a.bytes[a.len - 1] == b.bytes[b.len - 1] &&
-                          memcmp(a.bytes, b.bytes, a.len) == 0);
+    return a.len == 0 ||
+           (a.bytes[a.len - 1] == b.bytes[b.len - 1] && memcmp(a.bytes, b.bytes, a.len) == 0);
 }
 
 /* FNV-1a; texts that are equal without regard to ASCII case hash alike. */

@@ -60,8 +60,7 @@ static int32_t bps(struct random_basket *random)
 
 static void make_lines(struct random_basket *random)
 {
-    uint32_t count =
-        1 + random_below(random, chance(random, 70) ? 4 : RANDOM_LINES_MAX);
+    uint32_t count = 1 + random_below(random, chance(random, 70) ? 4 : RANDOM_LINES_MAX);
 
     for (uint32_t l = 0; l < count; l++) {
         struct tumpuk_line *line = &random->lines[l];
@@ -114,7 +113,8 @@ static void make_gift(struct random_basket *random, uint32_t p, struct tumpuk_be
     *gift = (struct tumpuk_gift){.sku_id = text("GIFT"),
                                  .list_price = price(random),
                                  .unit_cost = chance(random, 60) ? price(random) : -1,
-                                 .stock = chance(random, 40) ? (int64_t)random_below(random, 4) : -1,
+                                 .stock = chance(random, 40) ? (int64_t)random_below(random, 4)
+                                                             : -1,
                                  .quantity = 1 + (int32_t)random_below(random, 3)};
     benefit->gift = gift;
 }
@@ -255,8 +255,8 @@ void random_basket_make(struct random_basket *out, uint64_t seed)
     out->basket.code_count = random_below(out, 2);
     out->basket.at_us = AT;
     out->basket.buyer = (enum tumpuk_buyer)random_below(out, 3);
-    out->basket.channel =
-        chance(out, 50) ? TUMPUK_CHANNEL_SHOP_TOKOPEDIA : TUMPUK_CHANNEL_TOKOPEDIA;
+    out->basket.channel = chance(out, 50) ? TUMPUK_CHANNEL_SHOP_TOKOPEDIA
+                                          : TUMPUK_CHANNEL_TOKOPEDIA;
     out->basket.shipping_fee = chance(out, 70) ? price(out) : 0;
     out->basket.bonus_balance = chance(out, 50) ? price(out) : 0;
 }

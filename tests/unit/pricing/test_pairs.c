@@ -31,8 +31,7 @@ static struct tumpuk_benefit benefit_of(enum tumpuk_type type, unsigned variant)
     case TUMPUK_SLOT_CART_GIFT:
         return (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_GIFT, .gift = &GIFT[variant]};
     case TUMPUK_SLOT_CASHBACK:
-        return (struct tumpuk_benefit){
-            .kind = TUMPUK_BENEFIT_CASHBACK, .bps = 10000, .cap = worth};
+        return (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_CASHBACK, .bps = 10000, .cap = worth};
     case TUMPUK_SLOT_PRODUCT_PRICE:
     case TUMPUK_SLOT_SELLER_VOUCHER:
     case TUMPUK_SLOT_PLATFORM_VOUCHER:
@@ -43,8 +42,7 @@ static struct tumpuk_benefit benefit_of(enum tumpuk_type type, unsigned variant)
     return (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_AMOUNT_OFF, .amount = worth};
 }
 
-static struct tumpuk_promotion promotion_of(enum tumpuk_type type, const char *id,
-                                            unsigned variant)
+static struct tumpuk_promotion promotion_of(enum tumpuk_type type, const char *id, unsigned variant)
 {
     return (struct tumpuk_promotion){.type = type,
                                      .channels = TUMPUK_CHANNELS_ALL,
@@ -79,9 +77,9 @@ static void ask_quote(const struct tumpuk_rulebook *rulebook, enum tumpuk_type f
     const struct tumpuk_offer offer = {.promotion_count = 2, .promotions = offered};
     struct tumpuk_quote quote;
 
-    ck_assert_int_eq(tumpuk_quote_compute(rulebook, &basket, &offer, storage, sizeof(storage),
-                                          &quote),
-                     TUMPUK_QUOTE_OK);
+    ck_assert_int_eq(
+        tumpuk_quote_compute(rulebook, &basket, &offer, storage, sizeof(storage), &quote),
+        TUMPUK_QUOTE_OK);
     for (int i = 0; i < 2; i++)
         applies[i] = quote.decisions[i].outcome != TUMPUK_OUTCOME_NOT_APPLIED;
 }
@@ -141,8 +139,8 @@ static void check_pair(const struct tumpuk_rulebook *rulebook, enum tumpuk_type 
         if (relation == TUMPUK_RELATION_LARGER_DISCOUNT_WINS)
             ck_assert_int_eq(verdict, TUMPUK_VERDICT_DEPENDS_ON_DISCOUNT);
         else
-            ck_assert_int_eq(verdict, expected[i] ? TUMPUK_VERDICT_APPLIES
-                                                  : TUMPUK_VERDICT_SUPERSEDED);
+            ck_assert_int_eq(verdict,
+                             expected[i] ? TUMPUK_VERDICT_APPLIES : TUMPUK_VERDICT_SUPERSEDED);
         if (verdict == TUMPUK_VERDICT_SUPERSEDED) {
             ck_assert_int_eq(combination.results[i].reason, TUMPUK_REASON_OUTRANKED);
             ck_assert_uint_eq(combination.results[i].beaten_by, (unsigned)(1 - i));
@@ -188,10 +186,8 @@ START_TEST(a_type_without_benefit_outranks_a_known_discount)
         {.type = TUMPUK_TYPE_PRODUCT_DISCOUNT, .benefit = &discount},
         {.type = TUMPUK_TYPE_CAMPAIGN_PRICE},
         {.type = TUMPUK_TYPE_SELLER_VOUCHER, .benefit = &voucher}};
-    struct tumpuk_combination_request request = {.selection_count = 3,
-                                                 .selections = selections,
-                                                 .list_price = LIST_PRICE,
-                                                 .quantity = 1};
+    struct tumpuk_combination_request request = {
+        .selection_count = 3, .selections = selections, .list_price = LIST_PRICE, .quantity = 1};
 
     ck_assert_int_eq(tumpuk_combination_compute(tumpuk_rulebook_guide(), &request, storage,
                                                 sizeof(storage), &combination),
@@ -213,10 +209,8 @@ START_TEST(a_shipping_offer_without_a_fee_has_no_effect)
     struct tumpuk_selection selections[] = {
         {.type = TUMPUK_TYPE_SHIPPING_VOUCHER, .benefit = &free_shipping},
         {.type = TUMPUK_TYPE_SHIPPING_DISCOUNT}};
-    struct tumpuk_combination_request request = {.selection_count = 2,
-                                                 .selections = selections,
-                                                 .list_price = LIST_PRICE,
-                                                 .quantity = 1};
+    struct tumpuk_combination_request request = {
+        .selection_count = 2, .selections = selections, .list_price = LIST_PRICE, .quantity = 1};
 
     ck_assert_int_eq(tumpuk_combination_compute(tumpuk_rulebook_guide(), &request, storage,
                                                 sizeof(storage), &combination),
@@ -232,14 +226,12 @@ START_TEST(ties_go_to_the_earlier_selection)
     static struct tumpuk_combination combination;
     struct tumpuk_benefit voucher = {.kind = TUMPUK_BENEFIT_AMOUNT_OFF, .amount = 1000};
     struct tumpuk_selection selections[12];
-    struct tumpuk_combination_request request = {.selection_count = 12,
-                                                 .selections = selections,
-                                                 .list_price = LIST_PRICE,
-                                                 .quantity = 1};
+    struct tumpuk_combination_request request = {
+        .selection_count = 12, .selections = selections, .list_price = LIST_PRICE, .quantity = 1};
 
     for (int i = 0; i < 12; i++)
-        selections[i] =
-            (struct tumpuk_selection){.type = TUMPUK_TYPE_SELLER_VOUCHER, .benefit = &voucher};
+        selections[i] = (struct tumpuk_selection){.type = TUMPUK_TYPE_SELLER_VOUCHER,
+                                                  .benefit = &voucher};
     ck_assert_int_eq(tumpuk_combination_compute(tumpuk_rulebook_guide(), &request, storage,
                                                 sizeof(storage), &combination),
                      TUMPUK_QUOTE_OK);

@@ -10,13 +10,12 @@
 
 #include "random_basket.h"
 
-
 /* Storage is heap of exactly the size asked for, so that ASan sees a byte too many. */
 static enum tumpuk_quote_result price(const struct random_basket *random, unsigned char fill,
                                       struct tumpuk_quote *quote, void **storage)
 {
-    size_t len =
-        tumpuk_quote_storage_size(random->basket.line_count, random->offer.promotion_count);
+    size_t len = tumpuk_quote_storage_size(random->basket.line_count,
+                                           random->offer.promotion_count);
 
     ck_assert_uint_gt(len, 0);
     *storage = malloc(len);
@@ -66,17 +65,15 @@ static void check_line(const struct random_basket *random, const struct tumpuk_q
                   "seed %lu: funding of line %u", (unsigned long)seed, l);
     ck_assert_msg(line->block_count > 0, "seed %lu", (unsigned long)seed);
     for (uint32_t b = 0; b < line->block_count; b++) {
-        ck_assert_msg(line->blocks[b].quantity > 0 && line->blocks[b].unit_price >= 0,
-                      "seed %lu", (unsigned long)seed);
-        ck_assert_msg((line->blocks[b].promotion != TUMPUK_NONE) ||
-                          b + 1 == line->block_count,
+        ck_assert_msg(line->blocks[b].quantity > 0 && line->blocks[b].unit_price >= 0, "seed %lu",
+                      (unsigned long)seed);
+        ck_assert_msg((line->blocks[b].promotion != TUMPUK_NONE) || b + 1 == line->block_count,
                       "seed %lu: list price comes last", (unsigned long)seed);
         units += line->blocks[b].quantity;
         product_total += line->blocks[b].quantity * line->blocks[b].unit_price;
     }
     ck_assert_msg(units == random->basket.lines[l].quantity, "seed %lu", (unsigned long)seed);
-    ck_assert_msg(product_total ==
-                      line->list_total - line->discounts[TUMPUK_LINE_DISCOUNT_PRODUCT],
+    ck_assert_msg(product_total == line->list_total - line->discounts[TUMPUK_LINE_DISCOUNT_PRODUCT],
                   "seed %lu: blocks of line %u", (unsigned long)seed, l);
 }
 
@@ -153,8 +150,7 @@ static void sums_are_exact(struct random_basket *random, uint64_t seed)
                           totals->after_product >= totals->after_cart &&
                           totals->after_cart >= totals->after_seller_voucher &&
                           totals->after_seller_voucher >= totals->after_voucher &&
-                          totals->after_voucher >= totals->after_bonus &&
-                          totals->after_bonus >= 0,
+                          totals->after_voucher >= totals->after_bonus && totals->after_bonus >= 0,
                       "seed %lu", (unsigned long)seed);
         ck_assert_msg(totals->shipping_fee - totals->shipping_discount ==
                               totals->shipping_payable &&
@@ -205,8 +201,7 @@ static void check_same_decision(const struct random_basket *random,
 static bool same_totals(const struct tumpuk_quote_totals *a, const struct tumpuk_quote_totals *b)
 {
     return a->list == b->list && a->after_product == b->after_product &&
-           a->after_cart == b->after_cart &&
-           a->after_seller_voucher == b->after_seller_voucher &&
+           a->after_cart == b->after_cart && a->after_seller_voucher == b->after_seller_voucher &&
            a->after_voucher == b->after_voucher && a->bonus_used == b->bonus_used &&
            a->after_bonus == b->after_bonus && a->shipping_discount == b->shipping_discount &&
            a->buyer_pays == b->buyer_pays && a->cashback_earned == b->cashback_earned &&
@@ -322,9 +317,9 @@ static void scope_words(const struct random_basket *random, uint64_t *words)
             bool in = scope->everything;
 
             for (uint32_t i = 0; i < scope->sku_count; i++)
-                in = in || (scope->sku_ids[i].len == line->sku_id.len &&
-                            memcmp(scope->sku_ids[i].bytes, line->sku_id.bytes,
-                                   line->sku_id.len) == 0);
+                in = in ||
+                     (scope->sku_ids[i].len == line->sku_id.len &&
+                      memcmp(scope->sku_ids[i].bytes, line->sku_id.bytes, line->sku_id.len) == 0);
             for (uint32_t i = 0; i < scope->product_count; i++)
                 in = in || (line->product_id.len > 0 &&
                             scope->product_ids[i].len == line->product_id.len &&

@@ -56,9 +56,9 @@ START_TEST(storage_too_small_by_a_byte_is_refused)
     size_t len = tumpuk_quote_storage_size(1, 0);
     struct tumpuk_quote quote;
 
-    ck_assert_int_eq(tumpuk_quote_compute(tumpuk_rulebook_guide(), &basket, &offer, storage,
-                                          len - 1, &quote),
-                     TUMPUK_QUOTE_STORAGE_TOO_SMALL);
+    ck_assert_int_eq(
+        tumpuk_quote_compute(tumpuk_rulebook_guide(), &basket, &offer, storage, len - 1, &quote),
+        TUMPUK_QUOTE_STORAGE_TOO_SMALL);
     /* any alignment will do */
     for (size_t skip = 0; skip < 17; skip++)
         ck_assert_int_eq(tumpuk_quote_compute(tumpuk_rulebook_guide(), &basket, &offer,
@@ -73,9 +73,8 @@ START_TEST(the_largest_order_still_sums_exactly)
     static struct tumpuk_line lines[TUMPUK_LINES_MAX];
     struct tumpuk_promotion voucher = promotion_of(TUMPUK_TYPE_SELLER_VOUCHER, "v");
     const struct tumpuk_promotion *offered[] = {&voucher};
-    struct tumpuk_basket basket = {.channel = TUMPUK_CHANNEL_TOKOPEDIA,
-                                   .line_count = TUMPUK_LINES_MAX,
-                                   .lines = lines};
+    struct tumpuk_basket basket = {
+        .channel = TUMPUK_CHANNEL_TOKOPEDIA, .line_count = TUMPUK_LINES_MAX, .lines = lines};
     struct tumpuk_quote quote;
     int64_t parts = 0;
 
@@ -86,8 +85,7 @@ START_TEST(the_largest_order_still_sums_exactly)
         /* 1,024 lines of 8,796,093,022,207: just under 2^53 - 1 */
         lines[l] = line_of(names[l], INT64_C(8796093022207) - l, 1);
     }
-    voucher.benefit =
-        (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_PERCENT_OFF, .bps = 9999};
+    voucher.benefit = (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_PERCENT_OFF, .bps = 9999};
     ck_assert_int_eq(price(&basket, offered, 1, &quote), TUMPUK_QUOTE_OK);
     for (uint32_t l = 0; l < TUMPUK_LINES_MAX; l++) {
         ck_assert_int_ge(quote.lines[l].net_total, 0);
@@ -157,8 +155,8 @@ START_TEST(limited_promotions_share_out_every_unit)
         ids[p][2] = (char)('0' + p / 10 % 10);
         ids[p][3] = (char)('0' + p % 10);
         promotions[p] = promotion_of(TUMPUK_TYPE_PRODUCT_DISCOUNT, ids[p]);
-        promotions[p].benefit =
-            (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_AMOUNT_OFF, .amount = 1 + p % 50};
+        promotions[p].benefit = (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_AMOUNT_OFF,
+                                                        .amount = 1 + p % 50};
         promotions[p].max_units_per_order = 3;
         offered[p] = &promotions[p];
     }
@@ -196,18 +194,18 @@ END_TEST
 
 START_TEST(a_step_may_name_no_amount_after_its_own)
 {
-    ck_assert(tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_SELLER_VOUCHER,
-                                                TUMPUK_AMOUNT_AFTER_CART));
+    ck_assert(
+        tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_SELLER_VOUCHER, TUMPUK_AMOUNT_AFTER_CART));
     ck_assert(!tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_SELLER_VOUCHER,
                                                  TUMPUK_AMOUNT_AFTER_SELLER_VOUCHER));
-    ck_assert(!tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_SELLER_VOUCHER,
-                                                 TUMPUK_AMOUNT_SHIPPING_FEE));
+    ck_assert(
+        !tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_SELLER_VOUCHER, TUMPUK_AMOUNT_SHIPPING_FEE));
     ck_assert(tumpuk_rulebook_threshold_allowed(TUMPUK_SLOT_PRODUCT_PRICE, TUMPUK_AMOUNT_NONE));
     ck_assert(!tumpuk_rulebook_discount_allowed(TUMPUK_SLOT_CART_GIFT, TUMPUK_AMOUNT_LIST));
     ck_assert(!tumpuk_rulebook_discount_allowed(TUMPUK_SLOT_PLATFORM_SHIPPING,
                                                 TUMPUK_AMOUNT_SHIPPING_REMAINING));
-    ck_assert(tumpuk_rulebook_discount_allowed(TUMPUK_SLOT_SELLER_SHIPPING,
-                                               TUMPUK_AMOUNT_SHIPPING_FEE));
+    ck_assert(
+        tumpuk_rulebook_discount_allowed(TUMPUK_SLOT_SELLER_SHIPPING, TUMPUK_AMOUNT_SHIPPING_FEE));
 }
 END_TEST
 
