@@ -7,9 +7,10 @@ prices random baskets (baskets.py) with both and compares every field but `expla
 them run under the guide's rulebook, the rest under others. A disagreement is shrunk to a small
 request, which is printed with both answers and the seed. Ends with `N passed, N failed`.
 
+    differential.py --cli … --golden
     differential.py --cli … --request FILE [--rulebook FILE]
 
-compares the two on one request.
+compare the two, whole answers, on the golden cases or on one request.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import sys
 import tempfile
 
 import baskets
+import golden
 import oracle
 
 RULEBOOKS = 12   # 0 is the guide's
@@ -175,11 +177,9 @@ def check_batch(task):
     return len(seeds), refused, failures
 
 
-def show(cli, seed, rulebook_seed, rulebook_file, minimise=True):
+def show(cli, seed, rulebook_seed, rulebook_file):
     rulebook = baskets.rulebook(rulebook_seed)
-    request = baskets.basket(seed)
-    if minimise:
-        request = shrink(cli, request, rulebook, rulebook_file)
+    request = shrink(cli, baskets.basket(seed), rulebook, rulebook_file)
     expected = run_oracle(request, rulebook)
     actual = without_explanations(run_cli(cli, [request], rulebook_file)[0])
     print(f"\n--- basket {seed}, rulebook {rulebook_seed} ({rulebook['version']})")
@@ -207,15 +207,36 @@ def compare_one(options):
     return 1 if found else 0
 
 
+def compare_golden(cli):
+    passed = 0
+    failed = 0
+    for case in map(golden.Case, golden.names()):
+        if case.outcome not in ("answer", "error"):
+            continue
+        request = case.request()
+        expected = run_oracle(request, case.rulebook() or oracle.GUIDE_RULEBOOK)
+        answer = without_explanations(run_cli(cli, [request], case.rulebook_file)[0])
+        found = differences(expected, answer)
+        passed += not found
+        failed += bool(found)
+        if found:
+            print(f"FAILED {case.name}: " + "; ".join(found))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description="core against oracle on random baskets")
     parser.add_argument("--cli", required=True, help="path of quote-cli")
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--golden", action="store_true", help="compare on the golden cases only")
     parser.add_argument("--request", help="compare on this request only")
     parser.add_argument("--rulebook", help="with --request: a rulebook document")
     options = parser.parse_args()
+    if options.golden:
+        return compare_golden(options.cli)
     if options.request:
         return compare_one(options)
 

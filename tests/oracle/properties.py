@@ -19,6 +19,7 @@ import tempfile
 
 import baskets
 import differential
+import oracle
 
 BATCH = 200
 SHOWN = 3
@@ -91,7 +92,8 @@ def tiers_and_decisions(request, answer):
     if [d["promotion_id"] for d in answer["decisions"]] != [
             p["id"] for p in request["promotions"]]:
         bad.append("decisions are not one for each promotion in the request's order")
-    if [tier["slot"] for tier in answer["tiers"]] != [slot for slot, _ in differential.oracle.SLOTS]:
+    slots = [slot for slot, _ in oracle.SLOTS]
+    if [tier["slot"] for tier in answer["tiers"]] != slots:
         bad.append("tiers are not the eight slots in their order")
     applied = set()
     for tier in answer["tiers"]:

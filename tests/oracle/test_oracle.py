@@ -28,7 +28,7 @@ class GoldenCases(unittest.TestCase):
                     answer = {"error": "AMOUNT_OUT_OF_RANGE"}
                 self.assertEqual([], golden.check_quote(case, answer))
                 priced += 1
-        self.assertGreaterEqual(priced, 110)
+        self.assertGreaterEqual(priced, 180)
 
 
 class Words(unittest.TestCase):
