@@ -40,6 +40,7 @@ extern const size_t API_ROUTE_COUNT;
 
 /* Fault codes beside those of the decoders. */
 #define API_FAULT_AMOUNT_OUT_OF_RANGE "AMOUNT_OUT_OF_RANGE"
+#define API_OUT_OF_RANGE_DETAIL "A sum of this quote would exceed 9007199254740991."
 #define API_FAULT_UNKNOWN_RULEBOOK "UNKNOWN_RULEBOOK"
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
@@ -51,44 +52,54 @@ extern const struct http_problem API_PROBLEM_NOT_READY;            /* 503, Retry
 /* The context of a request. */
 const struct api_context *api_context_of(const struct http_request *request);
 
-/* Answers what a decoder said, unless CODEC_OK: true where an answer stands. */
+/* Answers what a decoder said and what was added to its faults since, unless
+ * CODEC_OK without any: true where an answer stands. */
 bool api_reply_codec(const struct http_request *request, struct http_reply *reply,
                      enum codec_result result, const struct codec_error *error);
 
-/* Answers 422 with a single fault. */
+/* Answers 422 with the faults, of which there is at least one. */
+void api_reply_faults(const struct http_request *request, struct http_reply *reply,
+                      const struct fault_list *faults);
+/* The same where there is any: true where an answer stands. */
+bool api_refuse_faults(const struct http_request *request, struct http_reply *reply,
+                       const struct fault_list *faults);
+/* The same with a single fault. */
 void api_reply_fault(const struct http_request *request, struct http_reply *reply,
                      const char *field, const char *code, const char *detail);
-
-/* Answers 503 with Retry-After. */
-void api_reply_busy(const struct http_request *request, struct http_reply *reply,
-                    const struct http_problem *problem, const char *detail);
 
 /* Answers what the database said, unless DB_OK: true where an answer stands. */
 bool api_reply_db(const struct http_request *request, struct http_reply *reply,
                   enum db_result result);
 
-/* Refuses query parameters that are not in `names` (NULL-terminated) or stand
- * twice: true where an answer stands. `pretty` is always fine. */
+/* Adds query parameters that are not in `names` (NULL-terminated) or stand
+ * twice to the faults. `pretty` is always fine. */
+void api_query_check(const struct http_request *request, const char *const *names,
+                     struct fault_list *faults);
+/* The same, answered at once: true where an answer stands. */
 bool api_refuse_query(const struct http_request *request, struct http_reply *reply,
                       const char *const *names);
 
-/* A query parameter as instant; false where it is given and wrong (answered).
- * Absent: `*at_us` stays. */
-bool api_query_instant(const struct http_request *request, struct http_reply *reply,
-                       const char *name, int64_t *at_us);
-
-/* The language asked for: ?lang= beats Accept-Language; false where it is wrong (answered). */
-bool api_query_lang(const struct http_request *request, struct http_reply *reply, enum lang *lang);
+/* A query parameter as instant; absent or wrong (a fault): `*at_us` stays. */
+void api_query_instant(const struct http_request *request, const char *name, int64_t *at_us,
+                       struct fault_list *faults);
+/* The language asked for: ?lang= beats Accept-Language. */
+enum lang api_query_lang(const struct http_request *request, struct fault_list *faults);
+/* ?limit=, API_LIMIT_DEFAULT where absent; 0 where wrong (a fault). */
+size_t api_query_limit(const struct http_request *request, struct fault_list *faults);
 
 /* Begins a JSON answer in the reply's body. */
 struct json_out api_json(const struct http_request *request, struct http_reply *reply);
 
-/* The rulebook of that version, or where `version` is NULL that in force at
- * `at_us`; NULL: there is none, and the answer (422, 503) stands. `field` names
- * what asked for the version. */
+/* The rulebook of that version; unknown: NULL and a fault of `field`. While no
+ * rulebook was read yet, NULL without a fault: api_find_rulebook then answers. */
+const struct shelf_rulebook *api_named_rulebook(const struct http_request *request,
+                                                const char *version, const char *field,
+                                                struct fault_list *faults);
+/* `named` if not NULL, else the rulebook in force at `at_us`; NULL: none was
+ * read yet, and the answer (503) stands. */
 const struct shelf_rulebook *api_find_rulebook(const struct http_request *request,
-                                               struct http_reply *reply, const char *version,
-                                               const char *field, int64_t at_us);
+                                               struct http_reply *reply,
+                                               const struct shelf_rulebook *named, int64_t at_us);
 
 /* Prices a decoded request. NULL: the answer (422, 500) stands. The quote
  * lives in the request's arena. */

@@ -12,14 +12,14 @@ void api_get_rulebook(struct http_request *request, struct http_reply *reply)
     if (api_refuse_query(request, reply, PARAMETERS))
         return;
     if (rulebook_shelf_count(shelf) == 0) {
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY,
-                       "no rulebook has been read from the database yet");
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
+                           "No rulebook has been read from the database yet.", NULL, 0);
         return;
     }
     rulebook = rulebook_shelf_find(shelf, request->params[0]);
     if (rulebook == NULL) {
         http_reply_problem(request, reply, &HTTP_PROBLEM_NOT_FOUND,
-                           "there is no rulebook of this version; GET /v1/rulebooks lists them",
+                           "There is no rulebook of this version; GET /v1/rulebooks lists them.",
                            NULL, 0);
         return;
     }

@@ -1,70 +1,85 @@
 /*
  * GET /v1/rulebooks[?limit][&cursor]: all rulebooks, oldest first.
  *
- * The cursor is the version after which the page begins: the list only grows
- * at its end, so no page ever changes under a reader.
+ * The cursor holds the version after which the page begins: the list only
+ * grows at its end, so no page ever changes under a reader.
  */
+#include <sodium.h>
 #include <string.h>
 
 #include "api/api.h"
 
-/* 1 … API_LIMIT_MAX, or 0 where the text is anything else. */
-static size_t parse_limit(const char *text)
-{
-    size_t limit = 0;
+/* Cursors of this list begin so before they are encoded. */
+#define CURSOR_PREFIX "rulebooks:"
+#define CURSOR_BYTES_MAX (sizeof(CURSOR_PREFIX) + QUOTE_ID_BYTES_MAX)
+#define CURSOR_VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c < '0' || *c > '9' || limit > API_LIMIT_MAX)
-            return 0;
-        limit = limit * 10 + (size_t)(*c - '0');
-    }
-    return limit > API_LIMIT_MAX ? 0 : limit;
+/* The text of the cursor after `version`; NULL without memory. */
+static const char *cursor_encode(struct arena *arena, const char *version)
+{
+    const char *plain = arena_printf(arena, CURSOR_PREFIX "%s", version);
+    size_t cap = plain == NULL ? 0 : sodium_base64_encoded_len(strlen(plain), CURSOR_VARIANT);
+    char *text = plain == NULL ? NULL : arena_alloc(arena, cap);
+
+    if (text != NULL)
+        sodium_bin2base64(text, cap, (const unsigned char *)plain, strlen(plain), CURSOR_VARIANT);
+    return text;
 }
 
-/* The index at which the page begins; false where the cursor is none (answered). */
-static bool find_start(const struct http_request *request, struct http_reply *reply, size_t *start)
+/* The version in a cursor, or NULL where it is none of this list's. */
+static const char *cursor_decode(struct arena *arena, const char *text)
+{
+    size_t prefix_len = sizeof(CURSOR_PREFIX) - 1;
+    char *plain = arena_calloc(arena, CURSOR_BYTES_MAX + 1, 1);
+    size_t len;
+
+    if (plain == NULL ||
+        sodium_base642bin((unsigned char *)plain, CURSOR_BYTES_MAX, text, strlen(text), NULL, &len,
+                          NULL, CURSOR_VARIANT) != 0 ||
+        len < prefix_len || memcmp(plain, CURSOR_PREFIX, prefix_len) != 0)
+        return NULL;
+    return plain + prefix_len;
+}
+
+/* The index at which the page begins; an unknown cursor is a fault. */
+static size_t find_start(const struct http_request *request, struct fault_list *faults)
 {
     const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
     const char *cursor = http_request_query(request, "cursor");
+    const char *version = cursor == NULL ? NULL : cursor_decode(request->arena, cursor);
 
-    *start = 0;
     if (cursor == NULL)
-        return true;
-    for (size_t i = 0; i < rulebook_shelf_count(shelf); i++) {
-        if (strcmp(rulebook_shelf_get(shelf, i)->version, cursor) == 0) {
-            *start = i + 1;
-            return true;
-        }
+        return 0;
+    for (size_t i = 0; version != NULL && i < rulebook_shelf_count(shelf); i++) {
+        if (strcmp(rulebook_shelf_get(shelf, i)->version, version) == 0)
+            return i + 1;
     }
-    api_reply_fault(request, reply, "query.cursor", API_FAULT_INVALID_CURSOR,
-                    "take next_cursor of the page before, unchanged");
-    return false;
+    fault_add(faults, "query.cursor", API_FAULT_INVALID_CURSOR,
+              "Take next_cursor of the page before, unchanged.");
+    return 0;
 }
 
 void api_get_rulebooks(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"limit", "cursor", NULL};
     const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
-    const char *limit_text = http_request_query(request, "limit");
-    size_t limit = limit_text == NULL ? API_LIMIT_DEFAULT : parse_limit(limit_text);
     size_t count = rulebook_shelf_count(shelf);
+    struct fault_list faults;
     struct json_out out;
+    size_t limit;
     size_t start;
     size_t end;
 
-    if (api_refuse_query(request, reply, PARAMETERS))
-        return;
-    if (limit == 0) {
-        api_reply_fault(request, reply, "query.limit", CODEC_FAULT_OUT_OF_RANGE,
-                        "a whole number from 1 to 500 is expected");
-        return;
-    }
     if (count == 0) {
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY,
-                       "no rulebook has been read from the database yet");
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
+                           "No rulebook has been read from the database yet.", NULL, 0);
         return;
     }
-    if (!find_start(request, reply, &start))
+    fault_list_init(&faults, request->arena);
+    api_query_check(request, PARAMETERS, &faults);
+    limit = api_query_limit(request, &faults);
+    start = find_start(request, &faults);
+    if (api_refuse_faults(request, reply, &faults))
         return;
     end = count - start > limit ? start + limit : count;
     out = api_json(request, reply);
@@ -77,8 +92,13 @@ void api_get_rulebooks(struct http_request *request, struct http_reply *reply)
         rulebook_document_encode(&out, &document);
     }
     json_out_end_array(&out);
-    if (end < count)
-        json_out_member_string(&out, "next_cursor", rulebook_shelf_get(shelf, end - 1)->version);
+    if (end < count) {
+        const char *cursor = cursor_encode(request->arena,
+                                           rulebook_shelf_get(shelf, end - 1)->version);
+
+        if (cursor != NULL)
+            json_out_member_string(&out, "next_cursor", cursor);
+    }
     json_out_end_object(&out);
     http_reply_etag(request, reply);
 }

@@ -8,13 +8,17 @@ void api_get_stacking_rules(struct http_request *request, struct http_reply *rep
     const struct shelf_rulebook *rulebook;
     struct rulebook_document document;
     int64_t at_us = rfc3339_now_us();
+    struct fault_list faults;
     struct json_out out;
     enum lang lang;
 
-    if (api_refuse_query(request, reply, PARAMETERS) ||
-        !api_query_instant(request, reply, "at", &at_us) || !api_query_lang(request, reply, &lang))
+    fault_list_init(&faults, request->arena);
+    api_query_check(request, PARAMETERS, &faults);
+    api_query_instant(request, "at", &at_us, &faults);
+    lang = api_query_lang(request, &faults);
+    if (api_refuse_faults(request, reply, &faults))
         return;
-    rulebook = api_find_rulebook(request, reply, NULL, "", at_us);
+    rulebook = api_find_rulebook(request, reply, NULL, at_us);
     if (rulebook == NULL)
         return;
     document = api_rulebook_document(rulebook);

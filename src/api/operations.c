@@ -31,17 +31,19 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
         return;
     result = db_migrations_current(request->worker, &current);
     if (result != DB_OK) {
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY, "the database does not answer");
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY, "The database does not answer.",
+                           NULL, 0);
         return;
     }
     if (!current) {
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY,
-                       "the database lacks migrations: run tumpukd migrate");
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
+                           "The database lacks migrations: run tumpukd migrate.", NULL, 0);
         return;
     }
     if (rulebook_shelf_count(context->rulebooks) == 0 &&
         api_load_rulebooks(context->rulebooks, request->worker) != DB_OK) {
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY, "the rulebooks are not loaded");
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY, "The rulebooks are not loaded.",
+                           NULL, 0);
         return;
     }
     out = api_json(request, reply);

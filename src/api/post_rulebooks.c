@@ -50,12 +50,13 @@ static bool reply_stored(const struct http_request *request, struct http_reply *
 {
     if (result == DB_CONFLICT) {
         http_reply_problem(request, reply, &API_PROBLEM_RULEBOOK_EXISTS,
-                           "a version is never changed; choose another name", NULL, 0);
+                           "A version is never changed; choose another name.", NULL, 0);
         return false;
     }
     if (result == DB_REFUSED) {
-        api_reply_fault(request, reply, "effective_from", API_FAULT_NOT_IN_FUTURE,
-                        "it must be later than now and than every other version's effective_from");
+        api_reply_fault(
+            request, reply, "effective_from", API_FAULT_NOT_IN_FUTURE,
+            "It must be later than now and than the effective_from of every other version.");
         return false;
     }
     if (api_reply_db(request, reply, result))
@@ -70,14 +71,13 @@ void api_post_rulebooks(struct http_request *request, struct http_reply *reply)
     const char *location;
     struct rulebook_document document;
     struct codec_error error;
+    enum codec_result decoded = rulebook_document_decode(request->body, request->body_len, true,
+                                                         request->arena, &document, &error);
     struct json_out out;
 
-    if (api_refuse_query(request, reply, PARAMETERS))
-        return;
-    if (api_reply_codec(request, reply,
-                        rulebook_document_decode(request->body, request->body_len, true,
-                                                 request->arena, &document, &error),
-                        &error))
+    if (decoded == CODEC_OK || decoded == CODEC_INVALID)
+        api_query_check(request, PARAMETERS, &error.faults);
+    if (api_reply_codec(request, reply, decoded, &error))
         return;
     if (!reply_stored(request, reply, &document, store(request, &document)))
         return;

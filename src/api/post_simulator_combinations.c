@@ -18,7 +18,7 @@ static bool compute(const struct http_request *request, struct http_reply *reply
             return true;
         case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:
             api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
-                            "a sum of this quote would exceed 9007199254740991");
+                            API_OUT_OF_RANGE_DETAIL);
             return false;
         case TUMPUK_QUOTE_STORAGE_TOO_SMALL:
         case TUMPUK_QUOTE_INVALID:
@@ -32,39 +32,41 @@ static bool compute(const struct http_request *request, struct http_reply *reply
 void api_post_simulator_combinations(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {NULL};
+    int64_t now_us = rfc3339_now_us();
     struct tumpuk_combination *combination = arena_alloc(request->arena, sizeof(*combination));
     struct tumpuk_combination_request combination_request;
     const struct shelf_rulebook *rulebook;
+    struct combination_view view;
+    struct quote_view quote;
     struct codec_error error;
+    enum codec_result decoded = combination_request_decode(
+        request->body, request->body_len, request->arena, &combination_request, &error);
     struct json_out out;
 
-    if (api_refuse_query(request, reply, PARAMETERS))
+    if (combination == NULL)
+        decoded = CODEC_NO_MEMORY;
+    if (decoded == CODEC_OK || decoded == CODEC_INVALID)
+        api_query_check(request, PARAMETERS, &error.faults);
+    if (api_reply_codec(request, reply, decoded, &error))
         return;
-    if (api_reply_codec(request, reply,
-                        combination == NULL ? CODEC_NO_MEMORY
-                                            : combination_request_decode(
-                                                  request->body, request->body_len, request->arena,
-                                                  &combination_request, &error),
-                        &error))
-        return;
-    rulebook = api_find_rulebook(request, reply, NULL, "", rfc3339_now_us());
+    rulebook = api_find_rulebook(request, reply, NULL, now_us);
     if (rulebook == NULL || !compute(request, reply, rulebook, &combination_request, combination))
         return;
-    combination->basket.at_us = rfc3339_now_us();
-    struct quote_view quote = {.rulebook_version = rulebook->version,
-                               .currency = "IDR",
-                               .zone = {.zulu = true},
-                               .rulebook = &rulebook->rules,
-                               .basket = &combination->basket,
-                               .offer = &combination->offer,
-                               .quote = &combination->quote,
-                               .lang = request->lang};
-    struct combination_view view = {.rulebook_version = rulebook->version,
-                                    .rulebook = &rulebook->rules,
-                                    .request = &combination_request,
-                                    .combination = combination,
-                                    .quote = &quote,
-                                    .lang = request->lang};
+    combination->basket.at_us = now_us;
+    quote = (struct quote_view){.rulebook_version = rulebook->version,
+                                .currency = "IDR",
+                                .zone = {.zulu = true},
+                                .rulebook = &rulebook->rules,
+                                .basket = &combination->basket,
+                                .offer = &combination->offer,
+                                .quote = &combination->quote,
+                                .lang = request->lang};
+    view = (struct combination_view){.rulebook_version = rulebook->version,
+                                     .rulebook = &rulebook->rules,
+                                     .request = &combination_request,
+                                     .combination = combination,
+                                     .quote = &quote,
+                                     .lang = request->lang};
     out = api_json(request, reply);
     combination_answer_encode(&out, &view);
 }

@@ -12,57 +12,83 @@ static bool is_known(const char *const *names, const char *name)
     return false;
 }
 
+void api_query_check(const struct http_request *request, const char *const *names,
+                     struct fault_list *faults)
+{
+    for (size_t i = 0; i < request->query_count; i++) {
+        const char *name = request->query[i].name;
+        const char *field = arena_printf(request->arena, "query.%.64s", name);
+
+        if (!is_known(names, name))
+            fault_add(faults, field, CODEC_FAULT_UNKNOWN_FIELD,
+                      "This endpoint has no such query parameter.");
+        else if (http_request_query(request, name) != request->query[i].value)
+            fault_add(faults, field, CODEC_FAULT_DUPLICATE, "Given more than once.");
+    }
+}
+
+void api_query_instant(const struct http_request *request, const char *name, int64_t *at_us,
+                       struct fault_list *faults)
+{
+    const char *text = http_request_query(request, name);
+
+    if (text != NULL && !rfc3339_parse(text, strlen(text), at_us, NULL))
+        fault_add(faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_INVALID_TIME,
+                  "An RFC 3339 time with offset is expected, such as 2025-11-11T10:00:00Z "
+                  "(in a URL, + is written %%2B).");
+}
+
+enum lang api_query_lang(const struct http_request *request, struct fault_list *faults)
+{
+    const char *text = http_request_query(request, "lang");
+
+    if (text == NULL)
+        return request->lang;
+    if (strcmp(text, "en") == 0)
+        return LANG_EN;
+    if (strcmp(text, "id") != 0)
+        fault_add(faults, "query.lang", CODEC_FAULT_UNKNOWN_VALUE, "One of id, en is expected.");
+    return LANG_ID;
+}
+
+/* 1 … API_LIMIT_MAX, or 0 where the text is anything else. */
+static size_t parse_limit(const char *text)
+{
+    size_t limit = 0;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c < '0' || *c > '9' || limit > API_LIMIT_MAX)
+            return 0;
+        limit = limit * 10 + (size_t)(*c - '0');
+    }
+    return limit > API_LIMIT_MAX ? 0 : limit;
+}
+
+size_t api_query_limit(const struct http_request *request, struct fault_list *faults)
+{
+    const char *text = http_request_query(request, "limit");
+    size_t limit = text == NULL ? API_LIMIT_DEFAULT : parse_limit(text);
+
+    if (limit == 0)
+        fault_add(faults, "query.limit", CODEC_FAULT_OUT_OF_RANGE,
+                  "A whole number from 1 to %d is expected.", API_LIMIT_MAX);
+    return limit;
+}
+
 bool api_refuse_query(const struct http_request *request, struct http_reply *reply,
                       const char *const *names)
 {
     struct fault_list faults;
 
     fault_list_init(&faults, request->arena);
-    for (size_t i = 0; i < request->query_count; i++) {
-        const char *name = request->query[i].name;
-        const char *field = arena_printf(request->arena, "query.%.64s", name);
-
-        if (!is_known(names, name))
-            fault_add(&faults, field, CODEC_FAULT_UNKNOWN_FIELD,
-                      "this endpoint has no such query parameter");
-        else if (http_request_query(request, name) != request->query[i].value)
-            fault_add(&faults, field, CODEC_FAULT_DUPLICATE, "given more than once");
-    }
-    if (faults.count == 0)
-        return false;
-    http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID, NULL, faults.items, faults.count);
-    return true;
+    api_query_check(request, names, &faults);
+    return api_refuse_faults(request, reply, &faults);
 }
 
-bool api_query_instant(const struct http_request *request, struct http_reply *reply,
-                       const char *name, int64_t *at_us)
+bool api_refuse_faults(const struct http_request *request, struct http_reply *reply,
+                       const struct fault_list *faults)
 {
-    const char *text = http_request_query(request, name);
-
-    if (text == NULL || rfc3339_parse(text, strlen(text), at_us, NULL))
-        return true;
-    api_reply_fault(request, reply, arena_printf(request->arena, "query.%s", name),
-                    CODEC_FAULT_INVALID_TIME,
-                    "an RFC 3339 time with offset is expected, such as 2025-11-11T10:00:00Z "
-                    "(in a URL, + is written %2B)");
-    return false;
-}
-
-bool api_query_lang(const struct http_request *request, struct http_reply *reply, enum lang *lang)
-{
-    const char *text = http_request_query(request, "lang");
-
-    *lang = request->lang;
-    if (text == NULL)
-        return true;
-    if (strcmp(text, "id") == 0) {
-        *lang = LANG_ID;
-    } else if (strcmp(text, "en") == 0) {
-        *lang = LANG_EN;
-    } else {
-        api_reply_fault(request, reply, "query.lang", CODEC_FAULT_UNKNOWN_VALUE,
-                        "one of id, en is expected");
-        return false;
-    }
-    return true;
+    if (faults->count > 0)
+        api_reply_faults(request, reply, faults);
+    return faults->count > 0;
 }

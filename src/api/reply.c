@@ -20,8 +20,6 @@ const struct http_problem API_PROBLEM_NOT_READY = {
     .title_en = "The service is not ready yet",
 };
 
-#define RETRY_AFTER_S "2"
-
 const struct api_context *api_context_of(const struct http_request *request)
 {
     return request->context;
@@ -46,12 +44,21 @@ static const char *count_faults(const struct http_request *request, const struct
                               faults->count);
 }
 
+void api_reply_faults(const struct http_request *request, struct http_reply *reply,
+                      const struct fault_list *faults)
+{
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID, count_faults(request, faults),
+                       faults->items, faults->count);
+}
+
 bool api_reply_codec(const struct http_request *request, struct http_reply *reply,
                      enum codec_result result, const struct codec_error *error)
 {
     switch (result) {
     case CODEC_OK:
-        return false;
+        if (error->faults.count == 0)
+            return false;
+        break;
     case CODEC_MALFORMED:
         http_reply_problem(request, reply, &HTTP_PROBLEM_MALFORMED_JSON,
                            arena_printf(request->arena, "line %d, column %d: %s", error->line,
@@ -59,30 +66,23 @@ bool api_reply_codec(const struct http_request *request, struct http_reply *repl
                            NULL, 0);
         return true;
     case CODEC_INVALID:
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID,
-                           count_faults(request, &error->faults), error->faults.items,
-                           error->faults.count);
-        return true;
-    case CODEC_NO_MEMORY:
         break;
+    case CODEC_NO_MEMORY:
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+        return true;
     }
-    http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+    api_reply_faults(request, reply, &error->faults);
     return true;
 }
 
 void api_reply_fault(const struct http_request *request, struct http_reply *reply,
                      const char *field, const char *code, const char *detail)
 {
-    const struct fault fault = {.field = field, .code = code, .detail = detail};
+    struct fault_list faults;
 
-    http_reply_problem(request, reply, &HTTP_PROBLEM_INVALID, NULL, &fault, 1);
-}
-
-void api_reply_busy(const struct http_request *request, struct http_reply *reply,
-                    const struct http_problem *problem, const char *detail)
-{
-    http_reply_problem(request, reply, problem, detail, NULL, 0);
-    http_reply_header(reply, "Retry-After", RETRY_AFTER_S);
+    fault_list_init(&faults, request->arena);
+    fault_add(&faults, field, code, "%s", detail);
+    api_reply_faults(request, reply, &faults);
 }
 
 bool api_reply_db(const struct http_request *request, struct http_reply *reply,
@@ -93,7 +93,7 @@ bool api_reply_db(const struct http_request *request, struct http_reply *reply,
         return false;
     case DB_UNAVAILABLE:
     case DB_RETRY:
-        api_reply_busy(request, reply, &API_PROBLEM_DATABASE_UNAVAILABLE, NULL);
+        http_reply_problem(request, reply, &API_PROBLEM_DATABASE_UNAVAILABLE, NULL, NULL, 0);
         return true;
     case DB_NONE:
         http_reply_problem(request, reply, &HTTP_PROBLEM_NOT_FOUND, NULL, NULL, 0);

@@ -1,23 +1,32 @@
 /* What endpoints share about rulebooks and quotes. */
 #include "api/api.h"
 
-const struct shelf_rulebook *api_find_rulebook(const struct http_request *request,
-                                               struct http_reply *reply, const char *version,
-                                               const char *field, int64_t at_us)
+const struct shelf_rulebook *api_named_rulebook(const struct http_request *request,
+                                                const char *version, const char *field,
+                                                struct fault_list *faults)
 {
     const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
-    const struct shelf_rulebook *rulebook = version == NULL ? rulebook_shelf_at(shelf, at_us)
-                                                            : rulebook_shelf_find(shelf, version);
+    const struct shelf_rulebook *rulebook = rulebook_shelf_find(shelf, version);
 
-    if (rulebook != NULL)
-        return rulebook;
-    if (version == NULL || rulebook_shelf_count(shelf) == 0)
-        api_reply_busy(request, reply, &API_PROBLEM_NOT_READY,
-                       "no rulebook has been read from the database yet");
-    else
-        api_reply_fault(request, reply, field, API_FAULT_UNKNOWN_RULEBOOK,
-                        "there is no such version; GET /v1/rulebooks lists them");
-    return NULL;
+    if (rulebook == NULL && rulebook_shelf_count(shelf) > 0)
+        fault_add(faults, field, API_FAULT_UNKNOWN_RULEBOOK,
+                  "There is no such version; GET /v1/rulebooks lists them.");
+    return rulebook;
+}
+
+const struct shelf_rulebook *api_find_rulebook(const struct http_request *request,
+                                               struct http_reply *reply,
+                                               const struct shelf_rulebook *named, int64_t at_us)
+{
+    const struct shelf_rulebook *rulebook = named != NULL
+                                                ? named
+                                                : rulebook_shelf_at(
+                                                      api_context_of(request)->rulebooks, at_us);
+
+    if (rulebook == NULL)
+        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
+                           "No rulebook has been read from the database yet.", NULL, 0);
+    return rulebook;
 }
 
 struct rulebook_document api_rulebook_document(const struct shelf_rulebook *rulebook)
@@ -49,8 +58,7 @@ const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
     case TUMPUK_QUOTE_OK:
         return quote;
     case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:
-        api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
-                        "a sum of this quote would exceed 9007199254740991");
+        api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE, API_OUT_OF_RANGE_DETAIL);
         return NULL;
     case TUMPUK_QUOTE_STORAGE_TOO_SMALL:
     case TUMPUK_QUOTE_INVALID:

@@ -32,8 +32,8 @@ const struct config_key CONFIG_KEYS[] = {
      "16384", 1024, 1048576, "bytes", "request line and headers"},
     {"idle-timeout", "TUMPUK_IDLE_TIMEOUT", CONFIG_NUMBER, MEMBER(idle_timeout_s), "60", 1, 3600,
      "s", "a connection on which nothing moves is closed"},
-    {"request-timeout", "TUMPUK_REQUEST_TIMEOUT", CONFIG_NUMBER, MEMBER(request_timeout_s), "30",
-     1, 3600, "s", "for a whole request from opening or the last answer, and for taking an answer"},
+    {"request-timeout", "TUMPUK_REQUEST_TIMEOUT", CONFIG_NUMBER, MEMBER(request_timeout_s), "30", 1,
+     3600, "s", "for a whole request from opening or the last answer, and for taking an answer"},
     {"drain-timeout", "TUMPUK_DRAIN_TIMEOUT", CONFIG_NUMBER, MEMBER(drain_timeout_s), "20", 0, 600,
      "s", "after SIGTERM, for requests under way"},
     {"cors-origins", "TUMPUK_CORS_ORIGINS", CONFIG_TEXT, MEMBER(cors_origins_text), NULL, 0, 0,
@@ -42,7 +42,7 @@ const struct config_key CONFIG_KEYS[] = {
      0, 0, NULL, "file with the operator's key; without it operator routes are refused"},
     {"log-level", "TUMPUK_LOG_LEVEL", CONFIG_TEXT, MEMBER(log_level_text), "info", 0, 0, NULL,
      "debug, info, warn or error; requests are info"},
-    {NULL, DATABASE_URL_ENV, CONFIG_TEXT, MEMBER(database_url), NULL, 0, 0, NULL,
+    {NULL, DATABASE_URL_ENV, CONFIG_TEXT, MEMBER(database_url_text), NULL, 0, 0, NULL,
      "connection string of PostgreSQL; no flag, as it may hold a password"},
     {"database-url-file", "TUMPUK_DATABASE_URL_FILE", CONFIG_TEXT, MEMBER(database_url_file), NULL,
      0, 0, NULL, "file with the connection string; beats " DATABASE_URL_ENV},
@@ -50,8 +50,8 @@ const struct config_key CONFIG_KEYS[] = {
      NULL, "database workers, each with a connection"},
     {"db-queue", "TUMPUK_DB_QUEUE", CONFIG_NUMBER, MEMBER(db_queue), "256", 1, DB_QUEUE_MAX, NULL,
      "requests that wait for a database worker; more are answered 503"},
-    {"db-connect-timeout", "TUMPUK_DB_CONNECT_TIMEOUT", CONFIG_NUMBER,
-     MEMBER(db_connect_timeout_s), "5", 1, 60, "s", "for a connection to the database"},
+    {"db-connect-timeout", "TUMPUK_DB_CONNECT_TIMEOUT", CONFIG_NUMBER, MEMBER(db_connect_timeout_s),
+     "5", 1, 60, "s", "for a connection to the database"},
     {"db-statement-timeout", "TUMPUK_DB_STATEMENT_TIMEOUT", CONFIG_NUMBER,
      MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
@@ -240,18 +240,15 @@ static bool derive_operator_key(struct config *config, struct buf *error)
 
 static bool derive_database_url(struct config *config, struct buf *error)
 {
-    const char *given = config->database_url; /* the environment's */
-
-    config->database_url = NULL;
     if (config->database_url_file != NULL) {
         config->database_url = secret_read(config->database_url_file, "database-url-file", error);
         return config->database_url != NULL;
     }
-    if (given == NULL) {
+    if (config->database_url_text == NULL) {
         buf_puts(error, DATABASE_URL_ENV " is not set: it tells which database to use");
         return false;
     }
-    config->database_url = strdup(given);
+    config->database_url = strdup(config->database_url_text);
     if (config->database_url == NULL)
         buf_puts(error, "out of memory");
     return config->database_url != NULL;
@@ -321,23 +318,20 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
         const char *text = given != NULL ? given : key->otherwise;
 
         if (text != NULL && !key_set(config, key, key->env, text, error))
-            goto failed;
+            return false;
     }
     if (at < argc && argv[at][0] != '-') {
         if (!command_take(config, argv[at])) {
             buf_printf(error, "unknown command %.100s; see tumpukd --help", argv[at]);
-            goto failed;
+            return false;
         }
         at++;
     }
     for (; at < argc; at++) {
         if (!flag_take(config, argv, argc, &at, error))
-            goto failed;
+            return false;
     }
     return config_derive(config, error);
-failed:
-    config->database_url = NULL; /* still the environment's, if anything */
-    return false;
 }
 
 static void secret_free(char *text)

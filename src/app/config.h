@@ -44,6 +44,7 @@ struct config {
     const char *cors_origins_text;
     const char *operator_key_file;
     const char *log_level_text;
+    const char *database_url_text; /* of the environment */
     const char *database_url_file;
     int64_t db_workers;
     int64_t db_queue;

@@ -164,8 +164,8 @@ static bool start_http(struct service *service)
         why = "no threads, descriptors or memory";
         break;
     }
-    log_event(LOG_LEVEL_ERROR, "start_failed", "cannot listen on %s port %lld: %s",
-              config->address, (long long)config->port, why);
+    log_event(LOG_LEVEL_ERROR, "start_failed", "cannot listen on %s port %lld: %s", config->address,
+              (long long)config->port, why);
     return false;
 }
 

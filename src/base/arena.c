@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* The first chunk serves nearly every request whole; later ones double. */
-#define ARENA_CHUNK_FIRST ((size_t)16 * 1024)
+#define ARENA_CHUNK_FIRST ((size_t)64 * 1024)
 #define ARENA_CHUNK_MAX ((size_t)1024 * 1024)
 #define ARENA_ALIGN (alignof(max_align_t))
 

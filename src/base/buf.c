@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* The least that is ever taken, so that short texts do not grow by and by. */
-#define BUF_CAP_FIRST 512
+#define BUF_CAP_FIRST 2048
 
 void buf_init(struct buf *buf, size_t max)
 {

@@ -57,8 +57,9 @@ static void date_from_days(int64_t days, int *year, int *month, int *day)
     int64_t shifted = days + 719468; /* days from 0000-03-01, never negative here */
     int64_t era = shifted / 146097;
     int64_t day_of_era = shifted - era * 146097;
-    int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+                           day_of_era / 146096) /
+                          365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t month_from_march = (5 * day_of_year + 2) / 153;
 
@@ -73,9 +74,9 @@ static bool parse_date_time(const char *text, int64_t *local_s)
     int year, month, day, hour, minute, second;
 
     if (!read_digits(text, 4, &year) || text[4] != '-' || !read_digits(text + 5, 2, &month) ||
-        text[7] != '-' || !read_digits(text + 8, 2, &day) ||
-        (text[10] != 'T' && text[10] != 't') || !read_digits(text + 11, 2, &hour) ||
-        text[13] != ':' || !read_digits(text + 14, 2, &minute) || text[16] != ':' ||
+        text[7] != '-' || !read_digits(text + 8, 2, &day) || (text[10] != 'T' && text[10] != 't') ||
+        !read_digits(text + 11, 2, &hour) || text[13] != ':' ||
+        !read_digits(text + 14, 2, &minute) || text[16] != ':' ||
         !read_digits(text + 17, 2, &second))
         return false;
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))

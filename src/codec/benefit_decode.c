@@ -18,29 +18,17 @@ enum step_member {
 };
 
 static const struct codec_member STEP_MEMBERS[] = {
-    [STEP_MIN_QUANTITY] = {.name = "min_quantity",
-                           .name_len = 12,
-                           .kind = CODEC_KIND_INT32,
-                           .offset = offsetof(struct tumpuk_step, min_quantity),
-                           .min = 1,
+    [STEP_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT32,
+                           .offset = offsetof(struct tumpuk_step, min_quantity), .min = 1,
                            .max = CODEC_UNITS_MAX},
-    [STEP_MIN_SPEND] = {.name = "min_spend",
-                        .name_len = 9,
-                        .kind = CODEC_KIND_INT64,
-                        .offset = offsetof(struct tumpuk_step, min_spend),
-                        .min = 1,
+    [STEP_MIN_SPEND] = {CODEC_NAMED("min_spend"), .kind = CODEC_KIND_INT64,
+                        .offset = offsetof(struct tumpuk_step, min_spend), .min = 1,
                         .max = TUMPUK_MONEY_MAX},
-    [STEP_PERCENT_OFF_BPS] = {.name = "percent_off_bps",
-                              .name_len = 15,
-                              .kind = CODEC_KIND_INT32,
-                              .offset = offsetof(struct tumpuk_step, percent_off_bps),
-                              .min = 1,
+    [STEP_PERCENT_OFF_BPS] = {CODEC_NAMED("percent_off_bps"), .kind = CODEC_KIND_INT32,
+                              .offset = offsetof(struct tumpuk_step, percent_off_bps), .min = 1,
                               .max = TUMPUK_BPS_ONE},
-    [STEP_AMOUNT_OFF] = {.name = "amount_off",
-                         .name_len = 10,
-                         .kind = CODEC_KIND_INT64,
-                         .offset = offsetof(struct tumpuk_step, amount_off),
-                         .min = 1,
+    [STEP_AMOUNT_OFF] = {CODEC_NAMED("amount_off"), .kind = CODEC_KIND_INT64,
+                         .offset = offsetof(struct tumpuk_step, amount_off), .min = 1,
                          .max = TUMPUK_MONEY_MAX},
 };
 static const struct codec_shape STEP_SHAPE = {4, STEP_MEMBERS};
@@ -156,46 +144,32 @@ static const char *benefit_word(int word)
 
 static const struct codec_words BENEFIT_WORDS = {TUMPUK_BENEFIT_COUNT, benefit_word};
 
-#define MONEY(name_, len_, field, least)                                                           \
-    {                                                                                              \
-        .name = (name_), .name_len = (len_), .kind = CODEC_KIND_INT64,                             \
-        .offset = offsetof(struct benefit_wire, field), .min = (least), .max = TUMPUK_MONEY_MAX    \
+#define MONEY(name_, field, least)                                                          \
+    {                                                                                       \
+        CODEC_NAMED(name_), .kind = CODEC_KIND_INT64,                                       \
+                            .offset = offsetof(struct benefit_wire, field), .min = (least), \
+                            .max = TUMPUK_MONEY_MAX                                         \
     }
 
 static const struct codec_member BENEFIT_MEMBERS[BENEFIT_MEMBER_COUNT] = {
-    [BENEFIT_KIND] = {.name = "kind",
-                      .name_len = 4,
-                      .required = true,
-                      .kind = CODEC_KIND_WORD,
-                      .offset = offsetof(struct benefit_wire, kind),
-                      .words = &BENEFIT_WORDS},
-    [BENEFIT_BPS] = {.name = "bps",
-                     .name_len = 3,
-                     .kind = CODEC_KIND_INT32,
-                     .offset = offsetof(struct benefit_wire, bps),
-                     .min = 1,
-                     .max = TUMPUK_BPS_ONE},
-    [BENEFIT_AMOUNT] = MONEY("amount", 6, amount, 1),
-    [BENEFIT_MAX_DISCOUNT] = MONEY("max_discount", 12, max_discount, 1),
-    [BENEFIT_PRICE] = MONEY("price", 5, price, 0),
-    [BENEFIT_STEPS] = {.name = "steps",
-                       .name_len = 5,
-                       .kind = CODEC_KIND_JSON,
+    [BENEFIT_KIND] = {CODEC_NAMED("kind"), .required = true, .kind = CODEC_KIND_WORD,
+                      .offset = offsetof(struct benefit_wire, kind), .words = &BENEFIT_WORDS},
+    [BENEFIT_BPS] = {CODEC_NAMED("bps"), .kind = CODEC_KIND_INT32,
+                     .offset = offsetof(struct benefit_wire, bps), .min = 1, .max = TUMPUK_BPS_ONE},
+    [BENEFIT_AMOUNT] = MONEY("amount", amount, 1),
+    [BENEFIT_MAX_DISCOUNT] = MONEY("max_discount", max_discount, 1),
+    [BENEFIT_PRICE] = MONEY("price", price, 0),
+    [BENEFIT_STEPS] = {CODEC_NAMED("steps"), .kind = CODEC_KIND_JSON,
                        .offset = offsetof(struct benefit_wire, steps)},
-    [BENEFIT_SKU_ID] = {.name = "sku_id",
-                        .name_len = 6,
-                        .kind = CODEC_KIND_ID,
+    [BENEFIT_SKU_ID] = {CODEC_NAMED("sku_id"), .kind = CODEC_KIND_ID,
                         .offset = offsetof(struct benefit_wire, sku_id)},
-    [BENEFIT_QUANTITY] = {.name = "quantity",
-                          .name_len = 8,
-                          .kind = CODEC_KIND_INT32,
-                          .offset = offsetof(struct benefit_wire, quantity),
-                          .min = 1,
+    [BENEFIT_QUANTITY] = {CODEC_NAMED("quantity"), .kind = CODEC_KIND_INT32,
+                          .offset = offsetof(struct benefit_wire, quantity), .min = 1,
                           .max = TUMPUK_QUANTITY_MAX},
-    [BENEFIT_LIST_PRICE] = MONEY("list_price", 10, list_price, 0),
-    [BENEFIT_UNIT_COST] = MONEY("unit_cost", 9, unit_cost, 0),
-    [BENEFIT_STOCK] = MONEY("stock", 5, stock, 0),
-    [BENEFIT_MAX_AMOUNT] = MONEY("max_amount", 10, max_amount, 1),
+    [BENEFIT_LIST_PRICE] = MONEY("list_price", list_price, 0),
+    [BENEFIT_UNIT_COST] = MONEY("unit_cost", unit_cost, 0),
+    [BENEFIT_STOCK] = MONEY("stock", stock, 0),
+    [BENEFIT_MAX_AMOUNT] = MONEY("max_amount", max_amount, 1),
 };
 static const struct codec_shape BENEFIT_SHAPE = {BENEFIT_MEMBER_COUNT, BENEFIT_MEMBERS};
 
@@ -310,8 +284,7 @@ bool benefit_read(struct codec_reader *reader, json_t *json, const struct codec_
 
     *out = (struct tumpuk_benefit){.kind = TUMPUK_BENEFIT_FREE_SHIPPING};
     found = codec_object(reader, json, path, &BENEFIT_SHAPE, &wire);
-    if (codec_seen(found, BENEFIT_STEPS) &&
-        !steps_read(reader, wire.steps, &steps_path, out))
+    if (codec_seen(found, BENEFIT_STEPS) && !steps_read(reader, wire.steps, &steps_path, out))
         found.good &= ~BIT(STEPS);
     if (!codec_good(found, BENEFIT_KIND))
         return false;
@@ -319,8 +292,8 @@ bool benefit_read(struct codec_reader *reader, json_t *json, const struct codec_
     if (type != NULL && kind_suits_type(reader, path, *type, wire.kind) &&
         codec_seen(found, BENEFIT_MAX_DISCOUNT) && wire.kind == TUMPUK_BENEFIT_PERCENT_OFF &&
         !tumpuk_type_get(*type)->percent_cap)
-        codec_fault(reader, &cap_path, CODEC_FAULT_NOT_ALLOWED,
-                    "A percentage of %s has no cap.", tumpuk_type_name(*type));
+        codec_fault(reader, &cap_path, CODEC_FAULT_NOT_ALLOWED, "A percentage of %s has no cap.",
+                    tumpuk_type_name(*type));
     if (reader->faults->count + reader->faults->missed != faults || found.seen != found.good)
         return false;
     return benefit_fill(reader, &wire, found, out);

@@ -32,21 +32,21 @@ struct codec_error {
 
 /* The codes of the faults that decoders tell. They are part of the contract
  * with clients: openapi.yaml lists them, so none is renamed or reused. */
-#define CODEC_FAULT_DUPLICATE "DUPLICATE"             /* must occur once, occurs again */
-#define CODEC_FAULT_EMPTY "EMPTY"                     /* a text, list or scope with nothing in it */
-#define CODEC_FAULT_INCONSISTENT "INCONSISTENT"       /* contradicts another field */
-#define CODEC_FAULT_INVALID_TEXT "INVALID_TEXT"       /* control characters */
-#define CODEC_FAULT_INVALID_TIME "INVALID_TIME"       /* no RFC 3339 instant with offset */
-#define CODEC_FAULT_NOT_ALLOWED "NOT_ALLOWED"         /* known, but not for this type or kind */
-#define CODEC_FAULT_NOT_AN_INTEGER "NOT_AN_INTEGER"   /* a float, even 1.0 or 1e3 */
-#define CODEC_FAULT_OUT_OF_RANGE "OUT_OF_RANGE"       /* an integer too small or too large */
-#define CODEC_FAULT_REQUIRED "REQUIRED"               /* is missing */
-#define CODEC_FAULT_TOO_LONG "TOO_LONG"               /* a text */
-#define CODEC_FAULT_TOO_MANY "TOO_MANY"               /* a list */
+#define CODEC_FAULT_DUPLICATE "DUPLICATE"           /* must occur once, occurs again */
+#define CODEC_FAULT_EMPTY "EMPTY"                   /* a text, list or scope with nothing in it */
+#define CODEC_FAULT_INCONSISTENT "INCONSISTENT"     /* contradicts another field */
+#define CODEC_FAULT_INVALID_TEXT "INVALID_TEXT"     /* control characters */
+#define CODEC_FAULT_INVALID_TIME "INVALID_TIME"     /* no RFC 3339 instant with offset */
+#define CODEC_FAULT_NOT_ALLOWED "NOT_ALLOWED"       /* known, but not for this type or kind */
+#define CODEC_FAULT_NOT_AN_INTEGER "NOT_AN_INTEGER" /* a float, even 1.0 or 1e3 */
+#define CODEC_FAULT_OUT_OF_RANGE "OUT_OF_RANGE"     /* an integer too small or too large */
+#define CODEC_FAULT_REQUIRED "REQUIRED"             /* is missing */
+#define CODEC_FAULT_TOO_LONG "TOO_LONG"             /* a text */
+#define CODEC_FAULT_TOO_MANY "TOO_MANY"             /* a list */
 #define CODEC_FAULT_UNKNOWN_CURRENCY "UNKNOWN_CURRENCY" /* not in ISO 4217, or without exponent */
-#define CODEC_FAULT_UNKNOWN_FIELD "UNKNOWN_FIELD"     /* no such field here */
-#define CODEC_FAULT_UNKNOWN_VALUE "UNKNOWN_VALUE"     /* none of the words allowed here */
-#define CODEC_FAULT_WRONG_TYPE "WRONG_TYPE"           /* another JSON type is expected; null too */
+#define CODEC_FAULT_UNKNOWN_FIELD "UNKNOWN_FIELD"       /* no such field here */
+#define CODEC_FAULT_UNKNOWN_VALUE "UNKNOWN_VALUE"       /* none of the words allowed here */
+#define CODEC_FAULT_WRONG_TYPE "WRONG_TYPE" /* another JSON type is expected; null too */
 
 /* All of the above, in that order; NULL-terminated, static. */
 extern const char *const codec_fault_codes[];

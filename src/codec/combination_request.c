@@ -17,21 +17,16 @@ struct selection_wire {
 enum selection_member { SELECTION_TYPE, SELECTION_BENEFIT };
 
 static const struct codec_member SELECTION_MEMBERS[] = {
-    [SELECTION_TYPE] = {.name = "type",
-                        .name_len = 4,
-                        .required = true,
-                        .kind = CODEC_KIND_WORD,
+    [SELECTION_TYPE] = {CODEC_NAMED("type"), .required = true, .kind = CODEC_KIND_WORD,
                         .offset = offsetof(struct selection_wire, type),
                         .words = &CODEC_WORDS_TYPE},
-    [SELECTION_BENEFIT] = {.name = "benefit",
-                           .name_len = 7,
-                           .kind = CODEC_KIND_JSON,
+    [SELECTION_BENEFIT] = {CODEC_NAMED("benefit"), .kind = CODEC_KIND_JSON,
                            .offset = offsetof(struct selection_wire, benefit)},
 };
 static const struct codec_shape SELECTION_SHAPE = {2, SELECTION_MEMBERS};
 
-static void selection_read(struct codec_reader *reader, json_t *json,
-                           const struct codec_path *path, struct tumpuk_selection *out)
+static void selection_read(struct codec_reader *reader, json_t *json, const struct codec_path *path,
+                           struct tumpuk_selection *out)
 {
     const struct codec_path benefit_path = CODEC_MEMBER(path, "benefit");
     struct selection_wire wire = {0, NULL};
@@ -79,29 +74,14 @@ struct request_wire {
 };
 
 static const struct codec_member REQUEST_MEMBERS[] = {
-    {.name = "selections",
-     .name_len = 10,
-     .required = true,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("selections"), .required = true, .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct request_wire, selections)},
-    {.name = "list_price",
-     .name_len = 10,
-     .kind = CODEC_KIND_INT64,
-     .offset = offsetof(struct request_wire, list_price),
-     .min = 0,
-     .max = TUMPUK_MONEY_MAX},
-    {.name = "quantity",
-     .name_len = 8,
-     .kind = CODEC_KIND_INT32,
-     .offset = offsetof(struct request_wire, quantity),
-     .min = 1,
-     .max = TUMPUK_QUANTITY_MAX},
-    {.name = "shipping_fee",
-     .name_len = 12,
-     .kind = CODEC_KIND_INT64,
-     .offset = offsetof(struct request_wire, shipping_fee),
-     .min = 0,
-     .max = TUMPUK_MONEY_MAX},
+    {CODEC_NAMED("list_price"), .kind = CODEC_KIND_INT64,
+     .offset = offsetof(struct request_wire, list_price), .min = 0, .max = TUMPUK_MONEY_MAX},
+    {CODEC_NAMED("quantity"), .kind = CODEC_KIND_INT32,
+     .offset = offsetof(struct request_wire, quantity), .min = 1, .max = TUMPUK_QUANTITY_MAX},
+    {CODEC_NAMED("shipping_fee"), .kind = CODEC_KIND_INT64,
+     .offset = offsetof(struct request_wire, shipping_fee), .min = 0, .max = TUMPUK_MONEY_MAX},
 };
 static const struct codec_shape REQUEST_SHAPE = {4, REQUEST_MEMBERS};
 

@@ -74,8 +74,7 @@ bool codec_id(struct codec_reader *reader, const json_t *json, const struct code
                     "The text has %zu bytes; at most %d are allowed.", len, CODEC_ID_BYTES_MAX);
         return false;
     }
-    return text_check(reader, json, path) &&
-           text_copy(reader, json_string_value(json), len, out);
+    return text_check(reader, json, path) && text_copy(reader, json_string_value(json), len, out);
 }
 
 static bool name_read(struct codec_reader *reader, const json_t *json,
@@ -193,8 +192,8 @@ static bool integer_read(struct codec_reader *reader, const json_t *json,
     value = json_integer_value(json);
     if (value < member->min || value > member->max) {
         codec_fault(reader, path, CODEC_FAULT_OUT_OF_RANGE,
-                    "The number is out of range; %lld to %lld is allowed.",
-                    (long long)member->min, (long long)member->max);
+                    "The number is out of range; %lld to %lld is allowed.", (long long)member->min,
+                    (long long)member->max);
         return false;
     }
     *out = value;
@@ -255,8 +254,7 @@ static const char *member_name(const void *shape, size_t index)
 static void member_unknown(struct codec_reader *reader, const struct codec_path *path,
                            const struct codec_shape *shape)
 {
-    const char *nearest =
-        codec_nearest(path->key, path->key_len, member_name, shape, shape->count);
+    const char *nearest = codec_nearest(path->key, path->key_len, member_name, shape, shape->count);
 
     if (nearest != NULL)
         codec_fault(reader, path, CODEC_FAULT_UNKNOWN_FIELD,

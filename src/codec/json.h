@@ -68,7 +68,7 @@ struct codec_path {
 
 #define CODEC_PATH_SPELT SIZE_MAX
 
-#define CODEC_MEMBER(parent_, literal)                                                             \
+#define CODEC_MEMBER(parent_, literal) \
     ((struct codec_path){(parent_), "" literal, sizeof(literal) - 1, 0})
 #define CODEC_ELEMENT(parent_, index_) ((struct codec_path){(parent_), NULL, 0, (index_)})
 
@@ -117,6 +117,9 @@ struct codec_member {
     int64_t max;
     const struct codec_words *words;
 };
+
+/* The two members of a designated initializer that name it. */
+#define CODEC_NAMED(literal) .name = "" literal, .name_len = sizeof(literal) - 1
 
 /* At most 32 members, so that a set of them fits 32 bits. */
 struct codec_shape {

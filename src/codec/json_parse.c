@@ -104,7 +104,8 @@ static const char *near_text(const char *text, char out[CODEC_EXCERPT_BYTES_MAX 
     if (len < 2 || token[len - 1] != '\'')
         return "";
     len--;
-    if (len > CODEC_EXCERPT_BYTES_MAX || utf8_length(token, len) < 0 || utf8_has_control(token, len))
+    if (len > CODEC_EXCERPT_BYTES_MAX || utf8_length(token, len) < 0 ||
+        utf8_has_control(token, len))
         return "";
     (void)snprintf(out, CODEC_EXCERPT_BYTES_MAX + 16, " near %.*s", (int)len, token);
     return out;

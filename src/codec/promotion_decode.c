@@ -70,13 +70,9 @@ struct scope_wire {
 };
 
 static const struct codec_member SCOPE_MEMBERS[] = {
-    {.name = "product_ids",
-     .name_len = 11,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("product_ids"), .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct scope_wire, product_ids)},
-    {.name = "sku_ids",
-     .name_len = 7,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("sku_ids"), .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct scope_wire, sku_ids)},
 };
 static const struct codec_shape SCOPE_SHAPE = {2, SCOPE_MEMBERS};
@@ -102,8 +98,7 @@ static void scope_read(struct codec_reader *reader, json_t *json, const struct c
     named = json_array_size(wire.product_ids) + json_array_size(wire.sku_ids);
     if (named > QUOTE_SCOPE_IDS_MAX) {
         codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
-                    "The scope names %zu ids; at most %d are allowed.", named,
-                    QUOTE_SCOPE_IDS_MAX);
+                    "The scope names %zu ids; at most %d are allowed.", named, QUOTE_SCOPE_IDS_MAX);
         return;
     }
     if (named > *ids_left) {
@@ -143,17 +138,10 @@ struct funding_wire {
 enum funding_member { FUNDING_BY, FUNDING_SHARE };
 
 static const struct codec_member FUNDING_MEMBERS[] = {
-    [FUNDING_BY] = {.name = "by",
-                    .name_len = 2,
-                    .required = true,
-                    .kind = CODEC_KIND_WORD,
-                    .offset = offsetof(struct funding_wire, by),
-                    .words = &FUNDER_WORDS},
-    [FUNDING_SHARE] = {.name = "platform_share_bps",
-                       .name_len = 18,
-                       .kind = CODEC_KIND_INT32,
-                       .offset = offsetof(struct funding_wire, share_bps),
-                       .min = 0,
+    [FUNDING_BY] = {CODEC_NAMED("by"), .required = true, .kind = CODEC_KIND_WORD,
+                    .offset = offsetof(struct funding_wire, by), .words = &FUNDER_WORDS},
+    [FUNDING_SHARE] = {CODEC_NAMED("platform_share_bps"), .kind = CODEC_KIND_INT32,
+                       .offset = offsetof(struct funding_wire, share_bps), .min = 0,
                        .max = TUMPUK_BPS_ONE},
 };
 static const struct codec_shape FUNDING_SHAPE = {2, FUNDING_MEMBERS};
@@ -219,64 +207,33 @@ enum promotion_member {
 };
 
 #define AT(field) offsetof(struct promotion_wire, field)
-#define JSON(name_, len_, field)                                                                   \
-    {                                                                                              \
-        .name = (name_), .name_len = (len_), .kind = CODEC_KIND_JSON, .offset = AT(field)          \
+#define JSON(name_, field)                                               \
+    {                                                                    \
+        CODEC_NAMED(name_), .kind = CODEC_KIND_JSON, .offset = AT(field) \
     }
 
 static const struct codec_member PROMOTION_MEMBERS[PROMOTION_MEMBER_COUNT] = {
-    [PROMOTION_ID] = {.name = "id",
-                      .name_len = 2,
-                      .required = true,
-                      .kind = CODEC_KIND_ID,
-                      .offset = AT(id)},
-    [PROMOTION_NAME] =
-        {.name = "name", .name_len = 4, .kind = CODEC_KIND_NAME, .offset = AT(name)},
-    [PROMOTION_TYPE] = {.name = "type",
-                        .name_len = 4,
-                        .required = true,
-                        .kind = CODEC_KIND_WORD,
-                        .offset = AT(type),
-                        .words = &CODEC_WORDS_TYPE},
-    [PROMOTION_STARTS_AT] = {.name = "starts_at",
-                             .name_len = 9,
-                             .kind = CODEC_KIND_INSTANT,
+    [PROMOTION_ID] = {CODEC_NAMED("id"), .required = true, .kind = CODEC_KIND_ID, .offset = AT(id)},
+    [PROMOTION_NAME] = {CODEC_NAMED("name"), .kind = CODEC_KIND_NAME, .offset = AT(name)},
+    [PROMOTION_TYPE] = {CODEC_NAMED("type"), .required = true, .kind = CODEC_KIND_WORD,
+                        .offset = AT(type), .words = &CODEC_WORDS_TYPE},
+    [PROMOTION_STARTS_AT] = {CODEC_NAMED("starts_at"), .kind = CODEC_KIND_INSTANT,
                              .offset = AT(starts_at_us)},
-    [PROMOTION_ENDS_AT] = {.name = "ends_at",
-                           .name_len = 7,
-                           .kind = CODEC_KIND_INSTANT,
+    [PROMOTION_ENDS_AT] = {CODEC_NAMED("ends_at"), .kind = CODEC_KIND_INSTANT,
                            .offset = AT(ends_at_us)},
-    [PROMOTION_AUDIENCE] = {.name = "audience",
-                            .name_len = 8,
-                            .kind = CODEC_KIND_WORD,
-                            .offset = AT(audience),
-                            .words = &CODEC_WORDS_BUYER},
-    [PROMOTION_CHANNELS] = JSON("channels", 8, channels),
-    [PROMOTION_SCOPE] = JSON("scope", 5, scope),
-    [PROMOTION_FUNDING] = JSON("funding", 7, funding),
-    [PROMOTION_MIN_SPEND] = {.name = "min_spend",
-                             .name_len = 9,
-                             .kind = CODEC_KIND_INT64,
-                             .offset = AT(min_spend),
-                             .min = 1,
-                             .max = TUMPUK_MONEY_MAX},
-    [PROMOTION_MIN_QUANTITY] = {.name = "min_quantity",
-                                .name_len = 12,
-                                .kind = CODEC_KIND_INT32,
-                                .offset = AT(min_quantity),
-                                .min = 1,
-                                .max = CODEC_UNITS_MAX},
-    [PROMOTION_MAX_UNITS] = {.name = "max_units_per_order",
-                             .name_len = 19,
-                             .kind = CODEC_KIND_INT32,
-                             .offset = AT(max_units_per_order),
-                             .min = 1,
-                             .max = CODEC_UNITS_MAX},
-    [PROMOTION_CODE] = {.name = "code", .name_len = 4, .kind = CODEC_KIND_ID, .offset = AT(code)},
-    [PROMOTION_BENEFIT] = {.name = "benefit",
-                           .name_len = 7,
-                           .required = true,
-                           .kind = CODEC_KIND_JSON,
+    [PROMOTION_AUDIENCE] = {CODEC_NAMED("audience"), .kind = CODEC_KIND_WORD,
+                            .offset = AT(audience), .words = &CODEC_WORDS_BUYER},
+    [PROMOTION_CHANNELS] = JSON("channels", channels),
+    [PROMOTION_SCOPE] = JSON("scope", scope),
+    [PROMOTION_FUNDING] = JSON("funding", funding),
+    [PROMOTION_MIN_SPEND] = {CODEC_NAMED("min_spend"), .kind = CODEC_KIND_INT64,
+                             .offset = AT(min_spend), .min = 1, .max = TUMPUK_MONEY_MAX},
+    [PROMOTION_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT32,
+                                .offset = AT(min_quantity), .min = 1, .max = CODEC_UNITS_MAX},
+    [PROMOTION_MAX_UNITS] = {CODEC_NAMED("max_units_per_order"), .kind = CODEC_KIND_INT32,
+                             .offset = AT(max_units_per_order), .min = 1, .max = CODEC_UNITS_MAX},
+    [PROMOTION_CODE] = {CODEC_NAMED("code"), .kind = CODEC_KIND_ID, .offset = AT(code)},
+    [PROMOTION_BENEFIT] = {CODEC_NAMED("benefit"), .required = true, .kind = CODEC_KIND_JSON,
                            .offset = AT(benefit)},
 };
 static const struct codec_shape PROMOTION_SHAPE = {PROMOTION_MEMBER_COUNT, PROMOTION_MEMBERS};

@@ -20,33 +20,16 @@ enum item_member {
 };
 
 static const struct codec_member ITEM_MEMBERS[ITEM_MEMBER_COUNT] = {
-    [ITEM_SKU_ID] = {.name = "sku_id",
-                     .name_len = 6,
-                     .required = true,
-                     .kind = CODEC_KIND_ID,
+    [ITEM_SKU_ID] = {CODEC_NAMED("sku_id"), .required = true, .kind = CODEC_KIND_ID,
                      .offset = LINE_AT(sku_id)},
-    [ITEM_PRODUCT_ID] =
-        {.name = "product_id", .name_len = 10, .kind = CODEC_KIND_ID, .offset = LINE_AT(product_id)},
-    [ITEM_QUANTITY] = {.name = "quantity",
-                       .name_len = 8,
-                       .required = true,
-                       .kind = CODEC_KIND_INT32,
-                       .offset = LINE_AT(quantity),
-                       .min = 1,
-                       .max = TUMPUK_QUANTITY_MAX},
-    [ITEM_LIST_PRICE] = {.name = "list_price",
-                         .name_len = 10,
-                         .required = true,
-                         .kind = CODEC_KIND_INT64,
-                         .offset = LINE_AT(list_price),
-                         .min = 0,
-                         .max = TUMPUK_MONEY_MAX},
-    [ITEM_UNIT_COST] = {.name = "unit_cost",
-                        .name_len = 9,
-                        .kind = CODEC_KIND_INT64,
-                        .offset = LINE_AT(unit_cost),
-                        .min = 0,
-                        .max = TUMPUK_MONEY_MAX},
+    [ITEM_PRODUCT_ID] = {CODEC_NAMED("product_id"), .kind = CODEC_KIND_ID,
+                         .offset = LINE_AT(product_id)},
+    [ITEM_QUANTITY] = {CODEC_NAMED("quantity"), .required = true, .kind = CODEC_KIND_INT32,
+                       .offset = LINE_AT(quantity), .min = 1, .max = TUMPUK_QUANTITY_MAX},
+    [ITEM_LIST_PRICE] = {CODEC_NAMED("list_price"), .required = true, .kind = CODEC_KIND_INT64,
+                         .offset = LINE_AT(list_price), .min = 0, .max = TUMPUK_MONEY_MAX},
+    [ITEM_UNIT_COST] = {CODEC_NAMED("unit_cost"), .kind = CODEC_KIND_INT64,
+                        .offset = LINE_AT(unit_cost), .min = 0, .max = TUMPUK_MONEY_MAX},
 };
 static const struct codec_shape ITEM_SHAPE = {ITEM_MEMBER_COUNT, ITEM_MEMBERS};
 
@@ -61,9 +44,8 @@ static void tell_duplicates(struct codec_reader *reader, const struct codec_path
         const struct codec_path here = {&element, member, strlen(member), 0};
 
         if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
-                        "\"%s\" is already the %s of %s[%u].", texts[i].bytes, member, path->key,
-                        (unsigned)first_of[i]);
+            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE, "\"%s\" is already the %s of %s[%u].",
+                        texts[i].bytes, member, path->key, (unsigned)first_of[i]);
     }
 }
 
@@ -142,15 +124,14 @@ struct request_wire {
 };
 
 #define AT(field) offsetof(struct request_wire, field)
-#define JSON(name_, len_, required_, field)                                                        \
-    {                                                                                              \
-        .name = (name_), .name_len = (len_), .required = (required_), .kind = CODEC_KIND_JSON,     \
-        .offset = AT(field)                                                                        \
+#define JSON(name_, required_, field)                                                             \
+    {                                                                                             \
+        CODEC_NAMED(name_), .required = (required_), .kind = CODEC_KIND_JSON, .offset = AT(field) \
     }
-#define MONEY(name_, len_, field)                                                                  \
-    {                                                                                              \
-        .name = (name_), .name_len = (len_), .kind = CODEC_KIND_INT64, .offset = AT(field),        \
-        .min = 0, .max = TUMPUK_MONEY_MAX                                                          \
+#define MONEY(name_, field)                                                          \
+    {                                                                                \
+        CODEC_NAMED(name_), .kind = CODEC_KIND_INT64, .offset = AT(field), .min = 0, \
+                            .max = TUMPUK_MONEY_MAX                                  \
     }
 
 enum request_member {
@@ -170,32 +151,21 @@ enum request_member {
 };
 
 static const struct codec_member REQUEST_MEMBERS[REQUEST_MEMBER_COUNT] = {
-    [REQUEST_CURRENCY] = JSON("currency", 8, true, currency),
-    [REQUEST_EXPONENT] = {.name = "currency_exponent",
-                          .name_len = 17,
-                          .kind = CODEC_KIND_INT32,
-                          .offset = AT(exponent),
-                          .min = 0,
-                          .max = QUOTE_EXPONENT_MAX},
-    [REQUEST_AT] = JSON("at", 2, false, at),
-    [REQUEST_BUYER] = {.name = "buyer",
-                       .name_len = 5,
-                       .kind = CODEC_KIND_WORD,
-                       .offset = AT(buyer),
+    [REQUEST_CURRENCY] = JSON("currency", true, currency),
+    [REQUEST_EXPONENT] = {CODEC_NAMED("currency_exponent"), .kind = CODEC_KIND_INT32,
+                          .offset = AT(exponent), .min = 0, .max = QUOTE_EXPONENT_MAX},
+    [REQUEST_AT] = JSON("at", false, at),
+    [REQUEST_BUYER] = {CODEC_NAMED("buyer"), .kind = CODEC_KIND_WORD, .offset = AT(buyer),
                        .words = &CODEC_WORDS_BUYER},
-    [REQUEST_CHANNEL] = {.name = "channel",
-                         .name_len = 7,
-                         .kind = CODEC_KIND_WORD,
-                         .offset = AT(channel),
+    [REQUEST_CHANNEL] = {CODEC_NAMED("channel"), .kind = CODEC_KIND_WORD, .offset = AT(channel),
                          .words = &CODEC_WORDS_CHANNEL},
-    [REQUEST_ITEMS] = JSON("items", 5, true, items),
-    [REQUEST_SHIPPING_FEE] = MONEY("shipping_fee", 12, shipping_fee),
-    [REQUEST_BONUS_BALANCE] = MONEY("bonus_balance", 13, bonus_balance),
-    [REQUEST_CLAIMED] = JSON("claimed", 7, false, claimed),
-    [REQUEST_CODES] = JSON("codes", 5, false, codes),
-    [REQUEST_RULEBOOK] =
-        {.name = "rulebook", .name_len = 8, .kind = CODEC_KIND_ID, .offset = AT(rulebook)},
-    [REQUEST_PROMOTIONS] = JSON("promotions", 10, true, promotions),
+    [REQUEST_ITEMS] = JSON("items", true, items),
+    [REQUEST_SHIPPING_FEE] = MONEY("shipping_fee", shipping_fee),
+    [REQUEST_BONUS_BALANCE] = MONEY("bonus_balance", bonus_balance),
+    [REQUEST_CLAIMED] = JSON("claimed", false, claimed),
+    [REQUEST_CODES] = JSON("codes", false, codes),
+    [REQUEST_RULEBOOK] = {CODEC_NAMED("rulebook"), .kind = CODEC_KIND_ID, .offset = AT(rulebook)},
+    [REQUEST_PROMOTIONS] = JSON("promotions", true, promotions),
 };
 static const struct codec_shape REQUEST_SHAPE = {REQUEST_MEMBER_COUNT, REQUEST_MEMBERS};
 

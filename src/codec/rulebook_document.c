@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/human.h"
 #include "codec/json.h"
 #include "codec/promotion_decode.h"
 
@@ -69,24 +70,12 @@ struct type_wire {
 enum type_member { TYPE_TYPE, TYPE_SLOT, TYPE_RANK };
 
 static const struct codec_member TYPE_MEMBERS[] = {
-    [TYPE_TYPE] = {.name = "type",
-                   .name_len = 4,
-                   .required = true,
-                   .kind = CODEC_KIND_WORD,
-                   .offset = offsetof(struct type_wire, type),
-                   .words = &CODEC_WORDS_TYPE},
-    [TYPE_SLOT] = {.name = "slot",
-                   .name_len = 4,
-                   .required = true,
-                   .kind = CODEC_KIND_WORD,
-                   .offset = offsetof(struct type_wire, slot),
-                   .words = &SLOT_WORDS},
-    [TYPE_RANK] = {.name = "rank",
-                   .name_len = 4,
-                   .required = true,
-                   .kind = CODEC_KIND_INT32,
-                   .offset = offsetof(struct type_wire, rank),
-                   .min = TUMPUK_RANK_MIN,
+    [TYPE_TYPE] = {CODEC_NAMED("type"), .required = true, .kind = CODEC_KIND_WORD,
+                   .offset = offsetof(struct type_wire, type), .words = &CODEC_WORDS_TYPE},
+    [TYPE_SLOT] = {CODEC_NAMED("slot"), .required = true, .kind = CODEC_KIND_WORD,
+                   .offset = offsetof(struct type_wire, slot), .words = &SLOT_WORDS},
+    [TYPE_RANK] = {CODEC_NAMED("rank"), .required = true, .kind = CODEC_KIND_INT32,
+                   .offset = offsetof(struct type_wire, rank), .min = TUMPUK_RANK_MIN,
                    .max = TUMPUK_RANK_MAX},
 };
 static const struct codec_shape TYPE_SHAPE = {3, TYPE_MEMBERS};
@@ -105,8 +94,8 @@ static void types_read(struct codec_reader *reader, const json_t *json,
         const struct codec_path type_path = CODEC_MEMBER(&here, "type");
         const struct codec_path slot_path = CODEC_MEMBER(&here, "slot");
         struct type_wire wire = {0, 0, TUMPUK_RANK_MIN};
-        struct codec_found found =
-            codec_object(reader, json_array_get(json, i), &here, &TYPE_SHAPE, &wire);
+        struct codec_found found = codec_object(reader, json_array_get(json, i), &here, &TYPE_SHAPE,
+                                                &wire);
         enum tumpuk_slot own;
 
         if (!codec_good(found, TYPE_TYPE))
@@ -130,20 +119,12 @@ struct step_wire {
 enum step_member { STEP_SLOT, STEP_THRESHOLD, STEP_DISCOUNT };
 
 static const struct codec_member STEP_MEMBERS[] = {
-    [STEP_SLOT] = {.name = "slot",
-                   .name_len = 4,
-                   .required = true,
-                   .kind = CODEC_KIND_WORD,
-                   .offset = offsetof(struct step_wire, slot),
-                   .words = &SLOT_WORDS},
-    [STEP_THRESHOLD] = {.name = "threshold_basis",
-                        .name_len = 15,
-                        .kind = CODEC_KIND_WORD,
+    [STEP_SLOT] = {CODEC_NAMED("slot"), .required = true, .kind = CODEC_KIND_WORD,
+                   .offset = offsetof(struct step_wire, slot), .words = &SLOT_WORDS},
+    [STEP_THRESHOLD] = {CODEC_NAMED("threshold_basis"), .kind = CODEC_KIND_WORD,
                         .offset = offsetof(struct step_wire, threshold_basis),
                         .words = &AMOUNT_WORDS},
-    [STEP_DISCOUNT] = {.name = "discount_basis",
-                       .name_len = 14,
-                       .kind = CODEC_KIND_WORD,
+    [STEP_DISCOUNT] = {CODEC_NAMED("discount_basis"), .kind = CODEC_KIND_WORD,
                        .offset = offsetof(struct step_wire, discount_basis),
                        .words = &AMOUNT_WORDS},
 };
@@ -195,8 +176,8 @@ static void steps_read(struct codec_reader *reader, const json_t *json,
         const struct codec_path threshold_path = CODEC_MEMBER(&here, "threshold_basis");
         const struct codec_path discount_path = CODEC_MEMBER(&here, "discount_basis");
         struct step_wire wire = {0, TUMPUK_AMOUNT_NONE, TUMPUK_AMOUNT_NONE};
-        struct codec_found found =
-            codec_object(reader, json_array_get(json, i), &here, &STEP_SHAPE, &wire);
+        struct codec_found found = codec_object(reader, json_array_get(json, i), &here, &STEP_SHAPE,
+                                                &wire);
 
         if (!codec_good(found, STEP_SLOT))
             continue;
@@ -225,24 +206,13 @@ struct document_wire {
 };
 
 static const struct codec_member DOCUMENT_MEMBERS[] = {
-    {.name = "version",
-     .name_len = 7,
-     .required = true,
-     .kind = CODEC_KIND_ID,
+    {CODEC_NAMED("version"), .required = true, .kind = CODEC_KIND_ID,
      .offset = offsetof(struct document_wire, version)},
-    {.name = "effective_from",
-     .name_len = 14,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("effective_from"), .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct document_wire, effective_from)},
-    {.name = "types",
-     .name_len = 5,
-     .required = true,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("types"), .required = true, .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct document_wire, types)},
-    {.name = "steps",
-     .name_len = 5,
-     .required = true,
-     .kind = CODEC_KIND_JSON,
+    {CODEC_NAMED("steps"), .required = true, .kind = CODEC_KIND_JSON,
      .offset = offsetof(struct document_wire, steps)},
 };
 static const struct codec_shape DOCUMENT_SHAPE = {4, DOCUMENT_MEMBERS};
@@ -258,7 +228,11 @@ static void document_read(struct codec_reader *reader, json_t *root, bool effect
     if (wire.effective_from != NULL)
         out->has_effective_from = codec_instant(reader, wire.effective_from, &from_path,
                                                 &out->effective_from_us, &out->zone);
-    else if (effective_from_required && json_is_object(root))
+    if (out->has_effective_from &&
+        !human_can_tell(out->effective_from_us, (struct rfc3339_zone){.zulu = true}))
+        codec_fault(reader, &from_path, CODEC_FAULT_INVALID_TIME,
+                    "The instant must lie in the years 0001 to 9999 of UTC.");
+    if (wire.effective_from == NULL && effective_from_required && json_is_object(root))
         codec_fault(reader, &from_path, CODEC_FAULT_REQUIRED, "This field is required.");
     if (wire.types != NULL)
         types_read(reader, wire.types, &out->rules);
@@ -268,8 +242,7 @@ static void document_read(struct codec_reader *reader, json_t *root, bool effect
 
 enum codec_result rulebook_document_decode(const char *body, size_t len,
                                            bool effective_from_required, struct arena *arena,
-                                           struct rulebook_document *out,
-                                           struct codec_error *error)
+                                           struct rulebook_document *out, struct codec_error *error)
 {
     struct codec_reader reader;
     json_t *root;
@@ -317,8 +290,8 @@ void rulebook_document_encode(struct json_out *out, const struct rulebook_docume
     for (int i = 0; i < TUMPUK_TYPE_COUNT; i++) {
         json_out_object(out);
         json_out_member_string(out, "type", type_word(i));
-        json_out_member_string(
-            out, "slot", tumpuk_slot_name(tumpuk_type_get((enum tumpuk_type)i)->slot));
+        json_out_member_string(out, "slot",
+                               tumpuk_slot_name(tumpuk_type_get((enum tumpuk_type)i)->slot));
         json_out_member_i64(out, "rank", document->rules.rank[i]);
         json_out_end_object(out);
     }

@@ -31,8 +31,10 @@ static bool find_url_options(const char *url, char **options)
         return false;
     }
     for (const PQconninfoOption *option = parsed; option->keyword != NULL; option++) {
-        if (strcmp(option->keyword, "options") == 0 && option->val != NULL)
+        if (strcmp(option->keyword, "options") == 0 && option->val != NULL) {
             *options = strdup(option->val);
+            break;
+        }
     }
     PQconninfoFree(parsed);
     return true;

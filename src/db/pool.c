@@ -196,6 +196,7 @@ static bool take_job(struct db_worker *worker, struct db_job *job)
     *job = pool->queue[pool->queue_head];
     pool->queue_head = (pool->queue_head + 1) % pool->queue_max;
     pool->queue_len--;
+    atomic_fetch_sub_explicit(&pool->stats.queued, 1, memory_order_relaxed);
     return true;
 }
 
@@ -316,6 +317,7 @@ bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn 
 
         pool->queue[at] = (struct db_job){.run = run, .arg = arg, .queued_us = db_clock_us()};
         pool->queue_len++;
+        atomic_fetch_add_explicit(&pool->stats.queued, 1, memory_order_relaxed);
         accepted = true;
         if (db_pool_connected(pool))
             pthread_cond_signal(&pool->work);
@@ -359,24 +361,12 @@ bool db_pool_connected(const struct db_pool *pool)
     return atomic_load_explicit(&pool->stats.connected, memory_order_relaxed) > 0;
 }
 
-static size_t queue_depth(const struct db_pool *pool)
-{
-    /* The mutex is no part of what a reader may see as changed. */
-    struct db_pool *mutable_pool = (struct db_pool *)(uintptr_t)pool;
-    size_t depth = 0;
-
-    pthread_mutex_lock(&mutable_pool->mutex);
-    depth = pool->queue_len;
-    pthread_mutex_unlock(&mutable_pool->mutex);
-    return depth;
-}
-
 void db_pool_metrics(const struct db_pool *pool, struct buf *out)
 {
     const struct db_stats *stats = &pool->stats;
 
     db_stats_put_gauge(out, "tumpuk_db_queue_jobs", "Jobs that wait for a database worker.",
-                       queue_depth(pool));
+                       stats->queued);
     db_stats_put_gauge(out, "tumpuk_db_queue_limit", "Jobs that may wait.", pool->queue_max);
     db_stats_put_gauge(out, "tumpuk_db_workers", "Database workers.", pool->worker_count);
     db_stats_put_gauge(out, "tumpuk_db_workers_connected",

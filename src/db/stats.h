@@ -29,7 +29,8 @@ struct db_stats {
     atomic_uint_fast64_t connections_lost;
     atomic_uint_fast64_t statement_failures; /* by a fault of ours (DB_FAILED) */
     atomic_uint_fast64_t transaction_retries;
-    atomic_uint_fast64_t connected; /* workers with a connection, now */
+    atomic_uint_fast64_t queued;             /* jobs waiting, now */
+    atomic_uint_fast64_t connected;          /* workers with a connection, now */
     struct db_histogram statement_time;
     struct db_histogram queue_time;
 };

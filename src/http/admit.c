@@ -8,7 +8,7 @@
 #include "http/target.h"
 
 /* What a browser's script may send besides what it always may. */
-#define PREFLIGHT_HEADERS                                                                    \
+#define PREFLIGHT_HEADERS                                                                      \
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, " \
     "X-Request-Id"
 #define PREFLIGHT_MAX_AGE_S "600"

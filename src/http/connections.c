@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 /* A copy of a closed connection's descriptor that is read to its end. */
 struct lingering {
     int fd;
@@ -24,7 +23,7 @@ struct lingering {
 struct http_connections {
     int64_t request_timeout_ms;
     pthread_t thread;
-    int wake; /* an eventfd */
+    int wake;             /* an eventfd */
     pthread_mutex_t lock; /* guards what follows */
     bool stopping;
     struct http_connection head; /* of a ring */

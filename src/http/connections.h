@@ -38,8 +38,8 @@ struct http_connection {
     struct http_connection *next;
     struct http_connection *prev;
     int fd;
-    bool linger;           /* its loop's thread only: refused with unread body */
-    atomic_bool cut;       /* the deadline passed: shut down */
+    bool linger;                     /* its loop's thread only: refused with unread body */
+    atomic_bool cut;                 /* the deadline passed: shut down */
     atomic_int_fast64_t deadline_ms; /* of the monotonic clock; INT64_MAX: none */
     char remote[HTTP_REMOTE_MAX];
 };

@@ -52,12 +52,12 @@ struct http_exchange {
     bool in_flight;     /* counted so */
     bool finished;      /* `reply` is ready to be sent (http_reply_finish) */
     bool gzipped;
-    bool sent_raw;      /* answered past libmicrohttpd */
-    bool closing;       /* the connection ends with this answer */
-    char *target;       /* a copy that may be written to; NULL without memory */
+    bool sent_raw;               /* answered past libmicrohttpd */
+    bool closing;                /* the connection ends with this answer */
+    char *target;                /* a copy that may be written to; NULL without memory */
     const char *target_received; /* libmicrohttpd's own, only to be compared */
     size_t target_len;
-    int64_t begun_us;   /* monotonic */
+    int64_t begun_us; /* monotonic */
     uint64_t sent_len;
     char request_id[HTTP_REQUEST_ID_MAX + 1];
 };

@@ -30,8 +30,10 @@ struct guard_known {
     enum guard_repeat repeat;
 };
 
-#define KNOWN(text, member, repeat) \
-    {text, sizeof(text) - 1, offsetof(struct http_facts, member), repeat}
+#define KNOWN(text, member, repeat)                                         \
+    {                                                                       \
+        text, sizeof(text) - 1, offsetof(struct http_facts, member), repeat \
+    }
 
 static const struct guard_known KNOWN_HEADERS[] = {
     KNOWN("Host", host, GUARD_REFUSE),
@@ -76,8 +78,7 @@ static bool value_is_plain(const char *value, size_t len)
     return true;
 }
 
-static void guard_note(struct http_facts *facts, const struct guard_known *known,
-                       const char *value)
+static void guard_note(struct http_facts *facts, const struct guard_known *known, const char *value)
 {
     const char **member = (const char **)(void *)((char *)facts + known->at);
 

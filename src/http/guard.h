@@ -30,7 +30,7 @@ struct http_facts {
     const char *if_none_match;
     const char *preflight_method; /* Access-Control-Request-Method */
     /* By http_guard_finish: */
-    bool has_body;     /* a body of at least one byte, or chunked */
+    bool has_body; /* a body of at least one byte, or chunked */
     bool chunked;
     uint64_t body_len; /* as announced; 0 where chunked */
 };

@@ -44,18 +44,18 @@ struct http_problem {
 };
 
 /* Problems that the server itself raises. */
-extern const struct http_problem HTTP_PROBLEM_BAD_REQUEST;         /* 400, framing and request line */
-extern const struct http_problem HTTP_PROBLEM_MALFORMED_JSON;      /* 400 */
-extern const struct http_problem HTTP_PROBLEM_UNAUTHORIZED;        /* 401, WWW-Authenticate: Bearer */
-extern const struct http_problem HTTP_PROBLEM_FORBIDDEN;           /* 403 */
-extern const struct http_problem HTTP_PROBLEM_NOT_FOUND;           /* 404 */
-extern const struct http_problem HTTP_PROBLEM_METHOD_NOT_ALLOWED;  /* 405, Allow */
-extern const struct http_problem HTTP_PROBLEM_BODY_TOO_LARGE;      /* 413 */
-extern const struct http_problem HTTP_PROBLEM_UNSUPPORTED_MEDIA;   /* 415 */
-extern const struct http_problem HTTP_PROBLEM_INVALID;             /* 422, errors[] */
-extern const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE;   /* 431 */
-extern const struct http_problem HTTP_PROBLEM_OVERLOADED;          /* 503, Retry-After */
-extern const struct http_problem HTTP_PROBLEM_INTERNAL;            /* 500 */
+extern const struct http_problem HTTP_PROBLEM_BAD_REQUEST;    /* 400, framing and request line */
+extern const struct http_problem HTTP_PROBLEM_MALFORMED_JSON; /* 400 */
+extern const struct http_problem HTTP_PROBLEM_UNAUTHORIZED;   /* 401, WWW-Authenticate: Bearer */
+extern const struct http_problem HTTP_PROBLEM_FORBIDDEN;      /* 403 */
+extern const struct http_problem HTTP_PROBLEM_NOT_FOUND;      /* 404 */
+extern const struct http_problem HTTP_PROBLEM_METHOD_NOT_ALLOWED; /* 405, Allow */
+extern const struct http_problem HTTP_PROBLEM_BODY_TOO_LARGE;     /* 413 */
+extern const struct http_problem HTTP_PROBLEM_UNSUPPORTED_MEDIA;  /* 415 */
+extern const struct http_problem HTTP_PROBLEM_INVALID;            /* 422, errors[] */
+extern const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE;  /* 431 */
+extern const struct http_problem HTTP_PROBLEM_OVERLOADED;         /* 503, Retry-After */
+extern const struct http_problem HTTP_PROBLEM_INTERNAL;           /* 500 */
 
 /* ---- request ---- */
 
@@ -131,8 +131,8 @@ struct http_route {
     http_handler *handle;
     enum http_run run;
     enum http_access access;
-    size_t body_max;    /* bytes; 0: a body is refused */
-    bool json_body;     /* Content-Type must be application/json where a body is sent */
+    size_t body_max; /* bytes; 0: a body is refused */
+    bool json_body;  /* Content-Type must be application/json where a body is sent */
 };
 
 /* ---- server ---- */
@@ -145,7 +145,7 @@ struct http_config {
     unsigned connections_per_client_max;
     unsigned header_bytes_max;
     unsigned idle_timeout_s;
-    unsigned request_timeout_s; /* from the first idle moment to a whole request */
+    unsigned request_timeout_s;      /* from the first idle moment to a whole request */
     const char *const *cors_origins; /* NULL-terminated list, or NULL */
     const char *operator_key;        /* NULL: operator routes are refused (401) */
     const struct http_route *routes; /* const table, borrowed for good */

@@ -6,14 +6,14 @@
 #include "base/log.h"
 
 /* Each has a counter of its own; 0 gathers the rest. */
-static const unsigned STATUSES[HTTP_STATUS_SLOTS] = {
-    200, 201, 202, 204, 304, 400, 401, 403, 404, 405, 408, 409,
-    410, 412, 413, 415, 422, 428, 429, 431, 500, 502, 503, 0};
+static const unsigned STATUSES[HTTP_STATUS_SLOTS] = {200, 201, 202, 204, 304, 400, 401, 403,
+                                                     404, 405, 408, 409, 410, 412, 413, 415,
+                                                     422, 428, 429, 431, 500, 502, 503, 0};
 
 /* Upper bounds; the last bucket has none. */
 static const uint64_t LATENCY_BOUNDS_US[HTTP_LATENCY_BUCKETS - 1] = {
-    100,    250,    500,    1000,   2500,    5000,    10000,  25000,
-    50000,  100000, 250000, 500000, 1000000, 2500000, 5000000};
+    100,   250,    500,    1000,   2500,    5000,    10000,  25000,
+    50000, 100000, 250000, 500000, 1000000, 2500000, 5000000};
 static const char *const LATENCY_BOUNDS[HTTP_LATENCY_BUCKETS - 1] = {
     "0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025",
     "0.05",   "0.1",     "0.25",   "0.5",   "1",      "2.5",   "5"};
@@ -91,8 +91,8 @@ static void write_requests(const struct http_metrics *metrics, struct buf *out)
 
             if (n > 0)
                 buf_printf(out, "%s{method=\"%s\",route=\"%s\",status=\"%u\"} %" PRIu64 "\n", NAME,
-                           route_method(metrics, route), route_path(metrics, route),
-                           STATUSES[slot], n);
+                           route_method(metrics, route), route_path(metrics, route), STATUSES[slot],
+                           n);
         }
     }
 }
@@ -152,8 +152,8 @@ void http_metrics_write(const struct http_metrics *metrics, struct buf *out)
     write_single(out, "tumpuk_http_sent_body_bytes_total", "counter",
                  "Bytes of answers' bodies, as sent.",
                  (int64_t)value_of(&metrics->body_bytes_sent));
-    write_single(out, "tumpuk_http_connections_accepted_total", "counter",
-                 "Connections accepted.", (int64_t)value_of(&metrics->connections_accepted));
+    write_single(out, "tumpuk_http_connections_accepted_total", "counter", "Connections accepted.",
+                 (int64_t)value_of(&metrics->connections_accepted));
     write_single(out, "tumpuk_http_connections", "gauge", "Open connections.",
                  atomic_load_explicit(&metrics->connections, memory_order_relaxed));
     write_single(out, "tumpuk_http_requests_in_flight", "gauge",

@@ -6,9 +6,9 @@
 
 const struct http_problem HTTP_PROBLEM_BAD_REQUEST = {
     "BAD_REQUEST", 400, "Permintaan tidak dapat dipahami", "The request cannot be understood"};
-const struct http_problem HTTP_PROBLEM_MALFORMED_JSON = {
-    "MALFORMED_JSON", 400, "Isi permintaan bukan JSON yang sah",
-    "The request body is not valid JSON"};
+const struct http_problem HTTP_PROBLEM_MALFORMED_JSON = {"MALFORMED_JSON", 400,
+                                                         "Isi permintaan bukan JSON yang sah",
+                                                         "The request body is not valid JSON"};
 const struct http_problem HTTP_PROBLEM_UNAUTHORIZED = {
     "UNAUTHORIZED", 401, "Diperlukan kunci akses yang sah", "A valid access key is required"};
 const struct http_problem HTTP_PROBLEM_FORBIDDEN = {
@@ -23,14 +23,14 @@ const struct http_problem HTTP_PROBLEM_BODY_TOO_LARGE = {
 const struct http_problem HTTP_PROBLEM_UNSUPPORTED_MEDIA = {
     "UNSUPPORTED_MEDIA", 415, "Jenis isi permintaan tidak didukung",
     "The request body's type is not supported"};
-const struct http_problem HTTP_PROBLEM_INVALID = {
-    "INVALID", 422, "Permintaan melanggar aturan", "The request breaks rules"};
-const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE = {
-    "HEADERS_TOO_LARGE", 431, "Kepala permintaan terlalu besar",
-    "The request headers are too large"};
-const struct http_problem HTTP_PROBLEM_OVERLOADED = {
-    "OVERLOADED", 503, "Layanan sedang penuh, coba sebentar lagi",
-    "The service is busy, try again shortly"};
+const struct http_problem HTTP_PROBLEM_INVALID = {"INVALID", 422, "Permintaan melanggar aturan",
+                                                  "The request breaks rules"};
+const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE = {"HEADERS_TOO_LARGE", 431,
+                                                            "Kepala permintaan terlalu besar",
+                                                            "The request headers are too large"};
+const struct http_problem HTTP_PROBLEM_OVERLOADED = {"OVERLOADED", 503,
+                                                     "Layanan sedang penuh, coba sebentar lagi",
+                                                     "The service is busy, try again shortly"};
 const struct http_problem HTTP_PROBLEM_INTERNAL = {
     "INTERNAL", 500, "Terjadi kesalahan pada layanan", "The service failed"};
 

@@ -58,8 +58,7 @@ void http_reply_etag(const struct http_request *request, struct http_reply *repl
     (void)crypto_generichash(hash, sizeof hash, (const unsigned char *)reply->body.bytes,
                              reply->body.len, NULL, 0);
     (void)sodium_bin2hex(opaque, sizeof opaque, hash, sizeof hash);
-    fresh = if_none_match != NULL &&
-            http_negotiate_etag(if_none_match, opaque, &found, &found_len);
+    fresh = if_none_match != NULL && http_negotiate_etag(if_none_match, opaque, &found, &found_len);
     if (found != NULL)
         http_reply_header(reply, "ETag", arena_strndup(request->arena, found, found_len));
     else

@@ -18,7 +18,8 @@ struct segment {
 };
 
 /* One path of the table and the routes under it. */
-struct template {
+struct template
+{
     size_t segment_count;
     struct segment segments[HTTP_PATH_SEGMENTS_MAX];
     size_t route_count;
@@ -97,8 +98,8 @@ static bool template_init(struct template *template, const struct http_route *ro
     for (size_t i = 0; i < template->segment_count; i++) {
         struct segment *segment = &template->segments[i];
 
-        segment->is_param =
-            segment->len >= 2 && segment->text[0] == '{' && segment->text[segment->len - 1] == '}';
+        segment->is_param = segment->len >= 2 && segment->text[0] == '{' &&
+                            segment->text[segment->len - 1] == '}';
         params += segment->is_param;
     }
     return params <= HTTP_PATH_PARAMS_MAX;
@@ -253,8 +254,8 @@ enum http_route_result http_router_find(const struct http_router *router, const 
     if (!segments_cut(path, segments, &count))
         return HTTP_ROUTE_NO_PATH;
     for (size_t i = 0; i < count; i++) {
-        enum http_route_result result =
-            segments[i].encoded ? segment_decode(&segments[i], arena) : HTTP_ROUTE_FOUND;
+        enum http_route_result result = segments[i].encoded ? segment_decode(&segments[i], arena)
+                                                            : HTTP_ROUTE_FOUND;
 
         if (result != HTTP_ROUTE_FOUND)
             return result;

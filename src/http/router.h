@@ -29,7 +29,7 @@ enum http_route_result {
 
 struct http_match {
     const struct http_route *route;
-    size_t index; /* of `route` in the table */
+    size_t index;      /* of `route` in the table */
     const char *allow; /* "GET, HEAD, OPTIONS"; the router's */
     const char *params[HTTP_PATH_PARAMS_MAX];
 };

@@ -46,8 +46,7 @@ static void etag_of_gzip(struct http_exchange *exchange)
     size_t len = etag != NULL ? strlen(etag->value) : 0;
     const char *tag;
 
-    if (len < 2 || etag->value[len - 1] != '"' ||
-        exchange->reply.status == MHD_HTTP_NOT_MODIFIED)
+    if (len < 2 || etag->value[len - 1] != '"' || exchange->reply.status == MHD_HTTP_NOT_MODIFIED)
         return; /* 304 repeats the tag that the client knows */
     tag = arena_printf(exchange->request.arena, "%.*s" HTTP_ETAG_GZIP "\"", (int)(len - 1),
                        etag->value);
@@ -128,8 +127,10 @@ enum MHD_Result http_send(struct http_exchange *exchange)
     }
     each_header(exchange, add_to_response, response);
     exchange->phase = HTTP_PHASE_SENDING;
-    exchange->sent_len =
-        status_has_body(reply->status) && strcmp(exchange->request.method, "HEAD") != 0 ? len : 0;
+    exchange->sent_len = status_has_body(reply->status) &&
+                                 strcmp(exchange->request.method, "HEAD") != 0
+                             ? len
+                             : 0;
     http_connection_send(exchange->server->connections, exchange->connection, exchange->sent_len);
     result = MHD_queue_response(exchange->mhd, reply->status, response);
     MHD_destroy_response(response);

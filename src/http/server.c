@@ -30,7 +30,8 @@ static void wait_a_little(void)
     (void)nanosleep(&STEP, NULL);
 }
 
-static void log_from_mhd(void *arg, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+static void log_from_mhd(void *arg, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* Mostly about clients: not for every day's log. */
 static void log_from_mhd(void *arg, const char *format, va_list args)
@@ -84,8 +85,8 @@ static enum http_start_result server_listen(struct http_server *server)
 
     if (!address_parse(server->config.address, server->config.port, &address, &len))
         return HTTP_ADDRESS_INVALID;
-    server->listen_fd =
-        socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+    server->listen_fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+                               IPPROTO_TCP);
     if (server->listen_fd < 0)
         return HTTP_FAILED;
     if (setsockopt(server->listen_fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
@@ -127,9 +128,11 @@ static bool server_run(struct http_server *server)
     unsigned threads = thread_count(config);
     size_t pool = (size_t)config->header_bytes_max * POOL_PER_HEADER_BYTE;
 
+    /* clang-format off */
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        http_on_call, server, MHD_OPTION_EXTERNAL_LOGGER, log_from_mhd, NULL,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG,
+        0, NULL, NULL, http_on_call, server,
+        MHD_OPTION_EXTERNAL_LOGGER, log_from_mhd, NULL, /* first: it tells of the others */
         MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
         MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0u,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, pool > POOL_BYTES_MIN ? pool : (size_t)POOL_BYTES_MIN,
@@ -144,6 +147,7 @@ static bool server_run(struct http_server *server)
         MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1,
 #endif
         MHD_OPTION_END);
+    /* clang-format on */
     return server->daemon != NULL;
 }
 
@@ -158,8 +162,7 @@ static void server_free(struct http_server *server)
     free(server);
 }
 
-enum http_start_result http_server_start(const struct http_config *config,
-                                         struct http_server **out)
+enum http_start_result http_server_start(const struct http_config *config, struct http_server **out)
 {
     struct http_server *server;
     enum http_start_result result = HTTP_FAILED;

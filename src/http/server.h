@@ -33,7 +33,7 @@ struct http_server {
     struct http_connections *connections;
     struct http_metrics metrics;
     struct http_auth auth;
-    const char *vary; /* of every answer */
+    const char *vary;       /* of every answer */
     atomic_bool draining;   /* answers say Connection: close */
     atomic_bool refusing;   /* no job is handed to the executor any more */
     atomic_uint submitting; /* threads that are just handing one over */

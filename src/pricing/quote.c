@@ -157,9 +157,12 @@ static void bonus_use(struct quote_state *state)
 
     state->quote->totals.bonus_used = used;
     state->total[TUMPUK_AMOUNT_AFTER_BONUS] = state->total[TUMPUK_AMOUNT_AFTER_VOUCHER] - used;
+    memcpy(after, before, state->line_count * sizeof(*after));
+    if (used == 0)
+        return;
     spread_amount(state, used, NULL, before, state->parts);
     for (uint32_t l = 0; l < state->line_count; l++)
-        after[l] = before[l] - state->parts[l];
+        after[l] -= state->parts[l];
 }
 
 /* The seller's part of the gift's cost; false where it is not known. */

@@ -39,6 +39,7 @@ struct candidate {
 struct bid {
     int64_t discount; /* a unit */
     uint32_t candidate;
+    uint32_t rank;
 };
 
 struct product_tier {
@@ -108,15 +109,14 @@ static int64_t unit_discount(const struct candidate *candidate, int64_t list_pri
 /* spec: Choosing inside a slot, 2 to 4 */
 static bool bid_precedes(const struct product_tier *tier, struct bid a, struct bid b)
 {
-    const struct candidate *x = &tier->candidates[a.candidate];
-    const struct candidate *y = &tier->candidates[b.candidate];
+    const struct tumpuk_promotion *const *promotions = tier->state->promotions;
 
-    if (x->rank != y->rank)
-        return x->rank < y->rank;
+    if (a.rank != b.rank)
+        return a.rank < b.rank;
     if (a.discount != b.discount)
         return a.discount > b.discount;
-    return tumpuk_promotion_precedes(tier->state->promotions[x->promotion],
-                                     tier->state->promotions[y->promotion]);
+    return tumpuk_promotion_precedes(promotions[tier->candidates[a.candidate].promotion],
+                                     promotions[tier->candidates[b.candidate].promotion]);
 }
 
 /* Gathers the line's candidates; returns the position of the strongest. */
@@ -143,7 +143,8 @@ static uint32_t line_gather(struct product_tier *tier, uint32_t line)
         candidate->alone_allowance -= units;
         candidate->wanted += item->quantity;
         tier->bids_of[candidate->type]++;
-        tier->bids[count] = (struct bid){.discount = discount, .candidate = c};
+        tier->bids[count] = (struct bid){
+            .discount = discount, .candidate = c, .rank = candidate->rank};
         if (count > 0 && bid_precedes(tier, tier->bids[count], tier->bids[first]))
             first = count;
         count++;

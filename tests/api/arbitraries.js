@@ -8,7 +8,12 @@ export const PRODUCT_TYPES = [
   'PRODUCT_DISCOUNT',
   'NEW_PRODUCT_DISCOUNT',
 ];
-export const VOUCHER_TYPES = ['SELLER_VOUCHER', 'CHAT_VOUCHER', 'PLATFORM_VOUCHER', 'COFUNDED_VOUCHER'];
+export const VOUCHER_TYPES = [
+  'SELLER_VOUCHER',
+  'CHAT_VOUCHER',
+  'PLATFORM_VOUCHER',
+  'COFUNDED_VOUCHER',
+];
 export const SHIPPING_TYPES = ['SHIPPING_VOUCHER', 'SHIPPING_DISCOUNT'];
 export const TYPES = [
   ...PRODUCT_TYPES,
@@ -26,7 +31,10 @@ export const TYPES = [
 const MONEY_MAX = 9007199254740991;
 
 const record = (required, optional = {}) =>
-  fc.record({ ...required, ...optional }, { requiredKeys: Object.keys(required), noNullPrototype: true });
+  fc.record(
+    { ...required, ...optional },
+    { requiredKeys: Object.keys(required), noNullPrototype: true },
+  );
 
 // Ordinary amounts mostly, so that promotions meet; now and then the extremes.
 const price = fc.oneof(
@@ -35,7 +43,10 @@ const price = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: MONEY_MAX }) },
 );
 const amount = price.map((value) => Math.max(1, value));
-const bps = fc.oneof(fc.integer({ min: 1, max: 10000 }), fc.constantFrom(1, 3333, 5000, 9999, 10000));
+const bps = fc.oneof(
+  fc.integer({ min: 1, max: 10000 }),
+  fc.constantFrom(1, 3333, 5000, 9999, 10000),
+);
 const quantity = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 1, max: 12 }) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 9999 }) },
@@ -52,7 +63,11 @@ const promotionId = fc.oneof(
 const code = fc.constantFrom('HEMAT', 'hemat', 'Promo-9', 'x');
 const instant = fc
   .tuple(
-    fc.date({ min: new Date('2025-10-01T00:00:00Z'), max: new Date('2025-12-31T00:00:00Z'), noInvalidDate: true }),
+    fc.date({
+      min: new Date('2025-10-01T00:00:00Z'),
+      max: new Date('2025-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    }),
     fc.constantFrom('Z', '+07:00', '-03:30', '+08:00'),
     fc.constantFrom('', '.5', '.123456'),
   )
@@ -60,7 +75,10 @@ const instant = fc
 
 const fixedPrice = record({ kind: fc.constant('FIXED_PRICE'), price });
 const percentOff = record({ kind: fc.constant('PERCENT_OFF'), bps });
-const cappedPercentOff = record({ kind: fc.constant('PERCENT_OFF'), bps }, { max_discount: amount });
+const cappedPercentOff = record(
+  { kind: fc.constant('PERCENT_OFF'), bps },
+  { max_discount: amount },
+);
 const amountOff = record({ kind: fc.constant('AMOUNT_OFF'), amount });
 const freeShipping = record({ kind: fc.constant('FREE_SHIPPING') });
 const cashback = record({ kind: fc.constant('CASHBACK'), bps }, { max_amount: amount });
@@ -110,7 +128,11 @@ const scope = fc.oneof(
 );
 const common = {
   name: fc.constantFrom('Diskon Gajian', 'Promo 11.11', 'Kilat "siang"', '満額'),
-  starts_at: fc.constantFrom('2025-10-01T00:00:00+07:00', '2025-11-11T00:00:00Z', '2025-12-01T00:00:00Z'),
+  starts_at: fc.constantFrom(
+    '2025-10-01T00:00:00+07:00',
+    '2025-11-11T00:00:00Z',
+    '2025-12-01T00:00:00Z',
+  ),
   ends_at: fc.constantFrom('2026-01-01T00:00:00+07:00', '2025-12-20T00:00:00Z'),
   audience: fc.constantFrom('ALL', 'NEW', 'EXISTING'),
   channels: fc.subarray(['SHOP_TOKOPEDIA', 'TOKOPEDIA'], { minLength: 1 }),
@@ -126,14 +148,12 @@ const promotion = fc.constantFrom(...TYPES).chain((type) => {
   else if (type !== 'BUY_MORE_SAVE_MORE') Object.assign(optional, thresholds);
   if (type === 'PROMO_CODE') required.code = code;
   // Conditions are rare enough that most promotions reach their slot.
-  return fc
-    .tuple(record(required, optional), fc.infiniteStream(fc.nat(99)))
-    .map(([full, dice]) => {
-      for (const key of Object.keys(optional)) {
-        if (dice.next().value < 60) delete full[key];
-      }
-      return full;
-    });
+  return fc.tuple(record(required, optional), fc.infiniteStream(fc.nat(99))).map(([full, dice]) => {
+    for (const key of Object.keys(optional)) {
+      if (dice.next().value < 60) delete full[key];
+    }
+    return full;
+  });
 });
 
 /** A body of POST /v1/simulator/quotes that breaks no rule but, at times, the money range. */
@@ -142,7 +162,10 @@ export const quoteRequest = record(
     currency: fc.constantFrom('IDR', 'USD', 'JPY', 'KWD'),
     at: instant,
     items: fc.uniqueArray(
-      record({ sku_id: skuId, quantity, list_price: price }, { product_id: productId, unit_cost: price }),
+      record(
+        { sku_id: skuId, quantity, list_price: price },
+        { product_id: productId, unit_cost: price },
+      ),
       { minLength: 1, maxLength: 5, selector: (item) => item.sku_id },
     ),
     promotions: fc.uniqueArray(promotion, { maxLength: 12, selector: ({ id }) => id }),
@@ -189,16 +212,61 @@ const LITERALS = ['1.0', '1e3', '0.5', '-1.5E-3', '99999999999999999999', '1e400
 const literal = (text) => `@literal ${text}@`;
 
 const junk = fc.oneof(
-  fc.constantFrom(null, true, false, '', ' ', 0, -1, 1, 10001, MONEY_MAX, -MONEY_MAX, {}, [], [[]], [null]),
-  fc.constantFrom('SELLER', 'PRODUCT_DISCOUNT', 'STEPS', 'ALL', 'x'.repeat(65), 'x'.repeat(201), 'a\nb'),
-  fc.constantFrom('2025-02-30T00:00:00Z', '2025-11-11', '2025-11-11T10:00:00', '2025-11-11T24:00:00Z'),
+  fc.constantFrom(
+    null,
+    true,
+    false,
+    '',
+    ' ',
+    0,
+    -1,
+    1,
+    10001,
+    MONEY_MAX,
+    -MONEY_MAX,
+    {},
+    [],
+    [[]],
+    [null],
+  ),
+  fc.constantFrom(
+    'SELLER',
+    'PRODUCT_DISCOUNT',
+    'STEPS',
+    'ALL',
+    'x'.repeat(65),
+    'x'.repeat(201),
+    'a\nb',
+  ),
+  fc.constantFrom(
+    '2025-02-30T00:00:00Z',
+    '2025-11-11',
+    '2025-11-11T10:00:00',
+    '2025-11-11T24:00:00Z',
+  ),
   fc.constantFrom(...LITERALS).map(literal),
   fc.integer(),
   fc.string({ maxLength: 12, unit: 'grapheme' }),
 );
 
-const NAMES = ['min_spent', 'min_spend', 'min_quantity', 'max_units_per_order', 'code', 'benefit', 'kind',
-  'bps', 'amount', 'max_discount', 'platform_share_bps', 'product_ids', 'unit_cost', 'stock', '', 'Items'];
+const NAMES = [
+  'min_spent',
+  'min_spend',
+  'min_quantity',
+  'max_units_per_order',
+  'code',
+  'benefit',
+  'kind',
+  'bps',
+  'amount',
+  'max_discount',
+  'platform_share_bps',
+  'product_ids',
+  'unit_cost',
+  'stock',
+  '',
+  'Items',
+];
 
 const change = fc.record({
   what: fc.constantFrom('replace', 'replace', 'delete', 'add', 'repeat', 'swap'),
@@ -253,5 +321,9 @@ export const garbled = (valid) =>
     .map(([body, at, cut, bytes]) => {
       const text = Buffer.from(JSON.stringify(body));
       const start = at % text.length;
-      return Buffer.concat([text.subarray(0, start), Buffer.from(bytes), text.subarray(start + cut)]);
+      return Buffer.concat([
+        text.subarray(0, start),
+        Buffer.from(bytes),
+        text.subarray(start + cut),
+      ]);
     });

@@ -38,7 +38,9 @@ export function faultsOf(expected, actual = ABSENT, path = 'answer') {
       if (!(marker in expected)) continue;
       for (const name of names) wanted[name] ??= ABSENT;
     }
-    return Object.entries(wanted).flatMap(([name, value]) => faultsOf(value, actual[name], `${path}.${name}`));
+    return Object.entries(wanted).flatMap(([name, value]) =>
+      faultsOf(value, actual[name], `${path}.${name}`),
+    );
   }
   if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
     return expected.flatMap((value, index) => faultsOf(value, actual[index], `${path}[${index}]`));

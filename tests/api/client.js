@@ -15,13 +15,15 @@ const TIMEOUT_MS = 30000;
 
 /**
  * Sends one request. `path` goes out as it is, query included; `json` is
- * serialised and labelled, `body` is sent as it is.
+ * serialised and labelled, `body` is sent as it is. `server` is another URL
+ * than that of the server under test.
  *
  * @returns {Promise<{method: string, path: string, status: number,
- *   headers: Record<string, string>, raw: Buffer, text: string}>}
- *   header names in lower case; `raw` as on the wire, `text` after gunzip.
+ *   headers: Record<string, string>, headerNames: string[], raw: Buffer, text: string}>}
+ *   headers by name in lower case; `headerNames` and `raw` as on the wire,
+ *   `text` after gunzip.
  */
-export function send({ method = 'GET', path, headers = {}, json, body }) {
+export function send({ server = base, method = 'GET', path, headers = {}, json, body }) {
   const sent = { ...headers };
   let bytes = body;
   if (json !== undefined) {
@@ -34,7 +36,15 @@ export function send({ method = 'GET', path, headers = {}, json, body }) {
   }
   return new Promise((resolve, reject) => {
     const request = http.request(
-      { agent, host: base.hostname, port: base.port, method, path, headers: sent, timeout: TIMEOUT_MS },
+      {
+        agent,
+        host: server.hostname,
+        port: server.port,
+        method,
+        path,
+        headers: sent,
+        timeout: TIMEOUT_MS,
+      },
       (response) => {
         const chunks = [];
         response.on('data', (chunk) => chunks.push(chunk));
@@ -47,6 +57,7 @@ export function send({ method = 'GET', path, headers = {}, json, body }) {
             path,
             status: response.statusCode,
             headers: response.headers,
+            headerNames: response.rawHeaders.filter((_, index) => index % 2 === 0),
             raw,
             text: (zipped ? gunzipSync(raw) : raw).toString('utf8'),
           });

@@ -72,7 +72,9 @@ describe('POST /v1/simulator/combinations', () => {
   test('all fifteen types at once, and 64 selections', async () => {
     const fifteen = await judge(select(...TYPES));
     assert.equal(resultsOf(fifteen).length, 15);
-    const most = await judge({ selections: Array.from({ length: 64 }, (_, n) => ({ type: TYPES[n % 15] })) });
+    const most = await judge({
+      selections: Array.from({ length: 64 }, (_, n) => ({ type: TYPES[n % 15] })),
+    });
     assert.deepEqual(
       resultsOf(most).map(({ key }) => key),
       Array.from({ length: 64 }, (_, n) => n),
@@ -81,8 +83,11 @@ describe('POST /v1/simulator/combinations', () => {
 
   test('speaks both languages', async () => {
     const formula = async (language) =>
-      (await judge(select('SELLER_FLASH_SALE', 'SELLER_VOUCHER'), { headers: { 'Accept-Language': language } })).body
-        .formula;
+      (
+        await judge(select('SELLER_FLASH_SALE', 'SELLER_VOUCHER'), {
+          headers: { 'Accept-Language': language },
+        })
+      ).body.formula;
     assert.notEqual(await formula('en'), await formula('id'));
   });
 
@@ -94,15 +99,24 @@ describe('POST /v1/simulator/combinations', () => {
 
     refused('no selections', {}, ['selections', 'REQUIRED']);
     refused('an empty list', { selections: [] }, ['selections', 'EMPTY']);
-    refused('65 selections', select(...Array(65).fill('SELLER_VOUCHER')), ['selections', 'TOO_MANY']);
+    refused('65 selections', select(...Array(65).fill('SELLER_VOUCHER')), [
+      'selections',
+      'TOO_MANY',
+    ]);
     refused('an unknown type', select('VOUCHER'), ['selections[0].type', 'UNKNOWN_VALUE']);
-    refused('an unknown field', { ...select('SELLER_VOUCHER'), prices: 1 }, ['prices', 'UNKNOWN_FIELD']);
+    refused('an unknown field', { ...select('SELLER_VOUCHER'), prices: 1 }, [
+      'prices',
+      'UNKNOWN_FIELD',
+    ]);
     refused(
       'a benefit of another type',
       { selections: [{ type: 'SELLER_VOUCHER', benefit: { kind: 'FREE_SHIPPING' } }] },
       ['selections[0].benefit.kind', 'NOT_ALLOWED'],
     );
-    refused('a quantity of 10,000', { ...select('SELLER_VOUCHER'), quantity: 10000 }, ['quantity', 'OUT_OF_RANGE']);
+    refused('a quantity of 10,000', { ...select('SELLER_VOUCHER'), quantity: 10000 }, [
+      'quantity',
+      'OUT_OF_RANGE',
+    ]);
     refused(
       'sums beyond the money range',
       {
@@ -115,19 +129,33 @@ describe('POST /v1/simulator/combinations', () => {
 
     test('what is not JSON', async () => {
       const headers = { 'Content-Type': 'application/json' };
-      assertProblem(await exchange({ method: 'POST', path, headers, body: 'x', status: 400 }), 'MALFORMED_JSON');
+      assertProblem(
+        await exchange({ method: 'POST', path, headers, body: 'x', status: 400 }),
+        'MALFORMED_JSON',
+      );
     });
     test('another media type', async () => {
       const headers = { 'Content-Type': 'text/csv' };
-      assertProblem(await exchange({ method: 'POST', path, headers, body: 'x', status: 415 }), 'UNSUPPORTED_MEDIA');
+      assertProblem(
+        await exchange({ method: 'POST', path, headers, body: 'x', status: 415 }),
+        'UNSUPPORTED_MEDIA',
+      );
     });
     test('a body over the limit', async () => {
       const headers = { 'Content-Type': 'application/json' };
       const body = ' '.repeat(64 * 1024 + 1);
-      assertProblem(await exchange({ method: 'POST', path, headers, body, status: 413 }), 'BODY_TOO_LARGE');
+      assertProblem(
+        await exchange({ method: 'POST', path, headers, body, status: 413 }),
+        'BODY_TOO_LARGE',
+      );
     });
     test('an unknown query parameter', async () => {
-      const answer = await exchange({ method: 'POST', path: `${path}?lang=id`, json: {}, status: 422 });
+      const answer = await exchange({
+        method: 'POST',
+        path: `${path}?lang=id`,
+        json: {},
+        status: 422,
+      });
       assertProblem(answer, 'INVALID', [['query.lang', 'UNKNOWN_FIELD']]);
     });
   });

@@ -15,7 +15,12 @@ const request = {
   ],
 };
 const compare = (version, json = request, status = 200) =>
-  exchange({ method: 'POST', path: `${path}?compare=${encodeURIComponent(version)}`, json, status });
+  exchange({
+    method: 'POST',
+    path: `${path}?compare=${encodeURIComponent(version)}`,
+    json,
+    status,
+  });
 
 describe('POST /v1/simulator/quotes?compare=', () => {
   let other;
@@ -27,7 +32,8 @@ describe('POST /v1/simulator/quotes?compare=', () => {
 
   test('tells both quotes, as they are alone', async () => {
     const { body } = await compare(other);
-    const quote = async (json) => (await exchange({ method: 'POST', path, json, status: 200 })).body;
+    const quote = async (json) =>
+      (await exchange({ method: 'POST', path, json, status: 200 })).body;
     assert.deepEqual(body.base, await quote(request));
     assert.deepEqual(body.compared, await quote({ ...request, rulebook: other }));
   });
@@ -35,17 +41,35 @@ describe('POST /v1/simulator/quotes?compare=', () => {
   test('tells what differs: ranks, totals, lines, decisions', async () => {
     const { body } = await compare(other);
     const of = (kind) => body.differences.filter((difference) => difference.kind === kind);
-    assert.deepEqual(of('RANK').map(({ type }) => type).sort(), [
-      'CAMPAIGN_PRICE',
-      'COFUNDED_CAMPAIGN_PRICE',
-      'SELLER_FLASH_SALE',
-    ]);
+    assert.deepEqual(
+      of('RANK')
+        .map(({ type }) => type)
+        .sort(),
+      ['CAMPAIGN_PRICE', 'COFUNDED_CAMPAIGN_PRICE', 'SELLER_FLASH_SALE'],
+    );
     const pays = of('TOTAL').find(({ field }) => field === 'buyer_pays');
-    assert.deepEqual(pays, { kind: 'TOTAL', field: 'buyer_pays', base: 91000, compared: 95000, difference: 4000 });
+    assert.deepEqual(pays, {
+      kind: 'TOTAL',
+      field: 'buyer_pays',
+      base: 91000,
+      compared: 95000,
+      difference: 4000,
+    });
     assert.deepEqual(of('LINE'), [
-      { kind: 'LINE', line: 0, sku_id: 'A', field: 'net_total', base: 91000, compared: 95000, difference: 4000 },
+      {
+        kind: 'LINE',
+        line: 0,
+        sku_id: 'A',
+        field: 'net_total',
+        base: 91000,
+        compared: 95000,
+        difference: 4000,
+      },
     ]);
-    assert.deepEqual(of('DECISION').map(({ promotion_id: id }) => id), ['campaign', 'flash']);
+    assert.deepEqual(
+      of('DECISION').map(({ promotion_id: id }) => id),
+      ['campaign', 'flash'],
+    );
   });
 
   test('a version compared with itself differs in nothing', async () => {
@@ -60,7 +84,9 @@ describe('POST /v1/simulator/quotes?compare=', () => {
 
   test('an unknown version is refused', async () => {
     for (const version of ['nothing', '']) {
-      assertProblem(await compare(version, request, 422), 'INVALID', [['query.compare', 'UNKNOWN_RULEBOOK']]);
+      assertProblem(await compare(version, request, 422), 'INVALID', [
+        ['query.compare', 'UNKNOWN_RULEBOOK'],
+      ]);
     }
   });
 });

@@ -8,22 +8,28 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { send } from './client.js';
 
-export const contract = parse(
-  readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'),
-);
+export const contract = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 // ---- schemas ----
 
-const ajv = new Ajv2020({ allErrors: false, strict: true, strictTypes: false, strictRequired: false });
+const ajv = new Ajv2020({
+  allErrors: false,
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+});
 addFormats(ajv);
 // The whole document is handed over, so that its references resolve.
 ajv.addVocabulary([...Object.keys(contract), 'discriminator']);
 ajv.addSchema(contract, 'contract');
 
 const pointer = (...parts) =>
-  '#/' + parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  '#/' +
+  parts
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/');
 
 const compiled = new Map();
 function validator(ref) {
@@ -32,11 +38,15 @@ function validator(ref) {
 }
 
 const told = (validate) =>
-  validate.errors.map((error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`).join('; ');
+  validate.errors
+    .map((error) => `${error.instancePath || '/'} ${error.message} ${JSON.stringify(error.params)}`)
+    .join('; ');
 
 /** Whether the request schema of an operation takes `body`. */
 export function requestValid(path, body) {
-  return validator(pointer('paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema'))(body);
+  return validator(
+    pointer('paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema'),
+  )(body);
 }
 
 /**
@@ -63,7 +73,10 @@ function resolve(ref, node) {
     node = ref
       .slice(2)
       .split('/')
-      .reduce((at, part) => at[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')], contract);
+      .reduce(
+        (at, part) => at[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')],
+        contract,
+      );
   }
   return [ref, node];
 }
@@ -94,7 +107,9 @@ export const operations = Object.entries(contract.paths).flatMap(([path, item]) 
 
 /** Methods that the contract gives a path, as `Allow` should tell them. */
 export function methodsOf(template) {
-  const methods = METHODS.filter((method) => contract.paths[template][method]).map((m) => m.toUpperCase());
+  const methods = METHODS.filter((method) => contract.paths[template][method]).map((m) =>
+    m.toUpperCase(),
+  );
   if (methods.includes('GET')) methods.push('HEAD');
   return methods;
 }
@@ -148,6 +163,8 @@ function checkHeaders(answer, ref, response, where) {
     const known = Object.keys(documented).some((header) => header.toLowerCase() === name);
     assert.ok(known || COMMON_HEADERS.has(name), `${where}: header ${name} is not in the contract`);
   }
+  const names = answer.headerNames.map((name) => name.toLowerCase());
+  assert.deepEqual([...new Set(names)], names, `${where}: a header stands twice`);
 }
 
 function checkNumbers(text, where) {
@@ -164,20 +181,29 @@ function checkBody(answer, ref, response, where) {
   }
   const type = answer.headers['content-type'];
   assert.ok(media.includes(type), `${where}: Content-Type ${type}, not ${media.join(' or ')}`);
-  const validate = validator(`${ref}/content/${encodeURIComponent(type.replaceAll('/', '~1'))}/schema`);
+  const validate = validator(
+    `${ref}/content/${encodeURIComponent(type.replaceAll('/', '~1'))}/schema`,
+  );
   let value = answer.text;
   if (/\bjson$/.test(type)) {
     value = answer.body = JSON.parse(answer.text);
     checkNumbers(answer.text, where);
   }
-  assert.ok(validate(value), `${where}: ${validate.errors && told(validate)}\n${answer.text.slice(0, 2000)}`);
+  assert.ok(
+    validate(value),
+    `${where}: ${validate.errors && told(validate)}\n${answer.text.slice(0, 2000)}`,
+  );
   if (type === 'application/problem+json') checkProblem(answer, where);
 }
 
 function checkProblem(answer, where) {
   const problem = answer.body;
   assert.equal(problem.status, answer.status, `${where}: status in the body`);
-  assert.equal(problem.request_id, answer.headers['x-request-id'], `${where}: request_id in the body`);
+  assert.equal(
+    problem.request_id,
+    answer.headers['x-request-id'],
+    `${where}: request_id in the body`,
+  );
   seen.problems.add(problem.code);
   for (const fault of problem.errors ?? []) seen.faults.add(fault.code);
 }
@@ -194,7 +220,10 @@ function responseFor(answer) {
     for (const other of METHODS.filter((name) => contract.paths[template][name])) {
       seen.responses.add(`${other.toUpperCase()} ${template} ${answer.status}`);
     }
-    return ['#/components/responses/MethodNotAllowed', contract.components.responses.MethodNotAllowed];
+    return [
+      '#/components/responses/MethodNotAllowed',
+      contract.components.responses.MethodNotAllowed,
+    ];
   }
   const response = operation.responses[answer.status];
   assert.ok(
@@ -233,7 +262,10 @@ export function assertProblem(answer, code, faults = []) {
   assert.equal(answer.body?.code, code, answer.text.slice(0, 2000));
   const found = (answer.body.errors ?? []).map((fault) => `${fault.field} ${fault.code}`);
   for (const [field, fault] of faults) {
-    assert.ok(found.includes(`${field} ${fault}`), `no fault ${field} ${fault} in ${found.join(', ')}`);
+    assert.ok(
+      found.includes(`${field} ${fault}`),
+      `no fault ${field} ${fault} in ${found.join(', ')}`,
+    );
   }
   return answer;
 }

@@ -39,7 +39,10 @@ async function refused({ body, expected }) {
   if (requestValid(path, JSON.parse(body))) {
     // JSON.parse hides from the schema that 1.0 is a float.
     for (const { code } of answer.body.errors) {
-      assert.ok(BEYOND_SCHEMA.has(code) || code === 'NOT_AN_INTEGER', `${code}: a schema could say it`);
+      assert.ok(
+        BEYOND_SCHEMA.has(code) || code === 'NOT_AN_INTEGER',
+        `${code}: a schema could say it`,
+      );
     }
   }
 }

@@ -8,6 +8,7 @@ import './stacking-rules.test.js';
 import './rulebooks.test.js';
 import './operations.test.js';
 import './protocol.test.js';
+import './unready.test.js';
 import './examples.test.js';
 import './sources.test.js';
 import './random.test.js';

@@ -19,7 +19,10 @@ describe('operations', () => {
   }
 
   test('GET /version tells the version that the contract is of', async () => {
-    assert.equal((await exchange({ path: '/version', status: 200 })).body.version, contract.info.version);
+    assert.equal(
+      (await exchange({ path: '/version', status: 200 })).body.version,
+      contract.info.version,
+    );
   });
 
   test('GET /metrics speaks Prometheus text', async () => {

@@ -9,7 +9,12 @@ const ORIGIN = 'https://seller.example';
 // A path that fits each template.
 const fitting = (template) => template.replace(/\{[^}]+\}/g, 'x');
 
-const methodSet = (text) => text.split(',').map((method) => method.trim()).filter((method) => method !== 'OPTIONS').sort();
+const methodSet = (text) =>
+  text
+    .split(',')
+    .map((method) => method.trim())
+    .filter((method) => method !== 'OPTIONS')
+    .sort();
 
 describe('methods', () => {
   for (const template of Object.keys(contract.paths)) {
@@ -39,12 +44,24 @@ describe('methods', () => {
   }
 
   test('a method nobody knows is not allowed either', async () => {
-    assertProblem(await exchange({ method: 'PROPFIND', path: '/healthz', status: 405 }), 'METHOD_NOT_ALLOWED');
+    assertProblem(
+      await exchange({ method: 'PROPFIND', path: '/healthz', status: 405 }),
+      'METHOD_NOT_ALLOWED',
+    );
   });
 });
 
 describe('paths', () => {
-  for (const path of ['/', '/v1', '/v1/', '/v1/nothing', '/healthz/', '/v1/rulebooks/a/b', '/V1/rulebooks', '//']) {
+  for (const path of [
+    '/',
+    '/v1',
+    '/v1/',
+    '/v1/nothing',
+    '/healthz/',
+    '/v1/rulebooks/a/b',
+    '/V1/rulebooks',
+    '//',
+  ]) {
     test(`${path} is not there`, async () => {
       assertProblem(await exchange({ path, status: 404 }), 'NOT_FOUND');
     });
@@ -88,12 +105,20 @@ describe('compression', () => {
   });
 
   test('a short answer is not', async () => {
-    const { headers } = await exchange({ path: '/healthz', headers: { 'Accept-Encoding': 'gzip' }, status: 200 });
+    const { headers } = await exchange({
+      path: '/healthz',
+      headers: { 'Accept-Encoding': 'gzip' },
+      status: 200,
+    });
     assert.equal(headers['content-encoding'], undefined);
   });
 
   test('gzip;q=0 is a refusal', async () => {
-    const { headers } = await exchange({ path, headers: { 'Accept-Encoding': 'gzip;q=0, identity' }, status: 200 });
+    const { headers } = await exchange({
+      path,
+      headers: { 'Accept-Encoding': 'gzip;q=0, identity' },
+      status: 200,
+    });
     assert.equal(headers['content-encoding'], undefined);
   });
 });
@@ -125,7 +150,11 @@ describe('origins', () => {
   });
 
   test('an answer to a known origin says so, and which headers it may read', async () => {
-    const { headers } = await exchange({ path: '/v1/stacking-rules', headers: { Origin: ORIGIN }, status: 200 });
+    const { headers } = await exchange({
+      path: '/v1/stacking-rules',
+      headers: { Origin: ORIGIN },
+      status: 200,
+    });
     assert.equal(headers['access-control-allow-origin'], ORIGIN);
     assert.match(headers['access-control-expose-headers'], /x-request-id/i);
     assert.match(headers['access-control-expose-headers'], /etag/i);
@@ -133,12 +162,20 @@ describe('origins', () => {
   });
 
   test('an answer to another origin does not', async () => {
-    const { headers } = await exchange({ path: '/healthz', headers: { Origin: 'https://evil.example' }, status: 200 });
+    const { headers } = await exchange({
+      path: '/healthz',
+      headers: { Origin: 'https://evil.example' },
+      status: 200,
+    });
     assert.equal(headers['access-control-allow-origin'], undefined);
   });
 
   test('a problem carries them too, so that a browser can read it', async () => {
-    const { headers } = await exchange({ path: '/v1/nothing', headers: { Origin: ORIGIN }, status: 404 });
+    const { headers } = await exchange({
+      path: '/v1/nothing',
+      headers: { Origin: ORIGIN },
+      status: 404,
+    });
     assert.equal(headers['access-control-allow-origin'], ORIGIN);
   });
 });
@@ -184,7 +221,13 @@ describe('requests that are not HTTP as it should be', () => {
 describe('language', () => {
   test('titles of problems follow Accept-Language', async () => {
     const title = async (language) =>
-      (await exchange({ path: '/v1/nothing', headers: { 'Accept-Language': language }, status: 404 })).body.title;
+      (
+        await exchange({
+          path: '/v1/nothing',
+          headers: { 'Accept-Language': language },
+          status: 404,
+        })
+      ).body.title;
     assert.notEqual(await title('en'), await title('id'));
   });
 });

@@ -7,10 +7,26 @@ import { assertProblem, exchange } from './contract.js';
 const path = '/v1/simulator/quotes';
 const quote = (json, more = {}) => exchange({ method: 'POST', path, json, ...more });
 const text = (body, more = {}) =>
-  exchange({ method: 'POST', path, body, headers: { 'Content-Type': 'application/json' }, ...more });
+  exchange({
+    method: 'POST',
+    path,
+    body,
+    headers: { 'Content-Type': 'application/json' },
+    ...more,
+  });
 
-const item = { sku_id: 'SKU-A', product_id: 'P-A', quantity: 2, list_price: 52000, unit_cost: 30000 };
-const discount = { id: 'pd', type: 'PRODUCT_DISCOUNT', benefit: { kind: 'FIXED_PRICE', price: 50000 } };
+const item = {
+  sku_id: 'SKU-A',
+  product_id: 'P-A',
+  quantity: 2,
+  list_price: 52000,
+  unit_cost: 30000,
+};
+const discount = {
+  id: 'pd',
+  type: 'PRODUCT_DISCOUNT',
+  benefit: { kind: 'FIXED_PRICE', price: 50000 },
+};
 const voucher = { id: 'v', type: 'SELLER_VOUCHER', benefit: { kind: 'PERCENT_OFF', bps: 1000 } };
 const bmsm = {
   id: 'bmsm',
@@ -126,7 +142,13 @@ describe('POST /v1/simulator/quotes', () => {
         assertProblem(await quote(json, { status: 422 }), 'INVALID', faults);
       });
 
-    refused('no body at all but {}', {}, ['currency', 'REQUIRED'], ['items', 'REQUIRED'], ['promotions', 'REQUIRED']);
+    refused(
+      'no body at all but {}',
+      {},
+      ['currency', 'REQUIRED'],
+      ['items', 'REQUIRED'],
+      ['promotions', 'REQUIRED'],
+    );
     refused('a list as the body', [], ['', 'WRONG_TYPE']);
     refused('an unknown field', basket({ itmes: [] }), ['itmes', 'UNKNOWN_FIELD']);
     refused(
@@ -134,7 +156,10 @@ describe('POST /v1/simulator/quotes', () => {
       basket({ promotions: [{ ...voucher, min_spent: 1000 }] }),
       ['promotions[0].min_spent', 'UNKNOWN_FIELD'],
     );
-    refused('null for an optional field', basket({ shipping_fee: null }), ['shipping_fee', 'WRONG_TYPE']);
+    refused('null for an optional field', basket({ shipping_fee: null }), [
+      'shipping_fee',
+      'WRONG_TYPE',
+    ]);
     refused('a text as a price', basket({ items: [{ ...item, list_price: '52000' }] }), [
       'items[0].list_price',
       'WRONG_TYPE',
@@ -148,78 +173,103 @@ describe('POST /v1/simulator/quotes', () => {
       'OUT_OF_RANGE',
     ]);
     refused('no items', basket({ items: [] }), ['items', 'EMPTY']);
-    refused('201 lines', basket({ items: Array.from({ length: 201 }, (_, n) => ({ ...item, sku_id: `S${n}` })) }), [
-      'items',
-      'TOO_MANY',
-    ]);
+    refused(
+      '201 lines',
+      basket({ items: Array.from({ length: 201 }, (_, n) => ({ ...item, sku_id: `S${n}` })) }),
+      ['items', 'TOO_MANY'],
+    );
     refused(
       '501 promotions',
       basket({ promotions: Array.from({ length: 501 }, (_, n) => ({ ...discount, id: `p${n}` })) }),
       ['promotions', 'TOO_MANY'],
     );
-    refused('a SKU on two lines', basket({ items: [item, item] }), ['items[1].sku_id', 'DUPLICATE']);
+    refused('a SKU on two lines', basket({ items: [item, item] }), [
+      'items[1].sku_id',
+      'DUPLICATE',
+    ]);
     refused('duplicate promotion ids', basket({ promotions: [discount, discount] }), [
       'promotions[1].id',
       'DUPLICATE',
     ]);
-    refused('an empty id', basket({ items: [{ ...item, sku_id: '' }] }), ['items[0].sku_id', 'EMPTY']);
+    refused('an empty id', basket({ items: [{ ...item, sku_id: '' }] }), [
+      'items[0].sku_id',
+      'EMPTY',
+    ]);
     refused('an id of 65 bytes', basket({ items: [{ ...item, sku_id: 'x'.repeat(65) }] }), [
       'items[0].sku_id',
       'TOO_LONG',
     ]);
-    refused('an id of 22 characters and 66 bytes', basket({ items: [{ ...item, sku_id: '円'.repeat(22) }] }), [
-      'items[0].sku_id',
-      'TOO_LONG',
-    ]);
-    refused('a control character in a name', basket({ promotions: [{ ...discount, name: 'a\nb' }] }), [
-      'promotions[0].name',
-      'INVALID_TEXT',
-    ]);
+    refused(
+      'an id of 22 characters and 66 bytes',
+      basket({ items: [{ ...item, sku_id: '円'.repeat(22) }] }),
+      ['items[0].sku_id', 'TOO_LONG'],
+    );
+    refused(
+      'a control character in a name',
+      basket({ promotions: [{ ...discount, name: 'a\nb' }] }),
+      ['promotions[0].name', 'INVALID_TEXT'],
+    );
     refused('a time without offset', basket({ at: '2025-11-11T10:00:00' }), ['at', 'INVALID_TIME']);
-    refused('a day that does not exist', basket({ at: '2025-02-30T10:00:00Z' }), ['at', 'INVALID_TIME']);
+    refused('a day that does not exist', basket({ at: '2025-02-30T10:00:00Z' }), [
+      'at',
+      'INVALID_TIME',
+    ]);
     refused(
       'a period that ends before it starts',
       basket({
-        promotions: [{ ...discount, starts_at: '2025-11-12T00:00:00Z', ends_at: '2025-11-11T00:00:00Z' }],
+        promotions: [
+          { ...discount, starts_at: '2025-11-12T00:00:00Z', ends_at: '2025-11-11T00:00:00Z' },
+        ],
       }),
       ['promotions[0].ends_at', 'INCONSISTENT'],
     );
     refused('an unknown currency', basket({ currency: 'XYZ' }), ['currency', 'UNKNOWN_CURRENCY']);
-    refused('a currency without exponent', basket({ currency: 'XAU' }), ['currency', 'UNKNOWN_CURRENCY']);
+    refused('a currency without exponent', basket({ currency: 'XAU' }), [
+      'currency',
+      'UNKNOWN_CURRENCY',
+    ]);
     refused('an unknown type', basket({ promotions: [{ ...discount, type: 'DISCOUNT' }] }), [
       'promotions[0].type',
       'UNKNOWN_VALUE',
     ]);
-    refused('a benefit of another type', basket({ promotions: [{ ...discount, benefit: { kind: 'FREE_SHIPPING' } }] }), [
-      'promotions[0].benefit.kind',
-      'NOT_ALLOWED',
-    ]);
-    refused('a condition of another type', basket({ promotions: [{ ...discount, min_spend: 1 }] }), [
-      'promotions[0].min_spend',
-      'NOT_ALLOWED',
-    ]);
+    refused(
+      'a benefit of another type',
+      basket({ promotions: [{ ...discount, benefit: { kind: 'FREE_SHIPPING' } }] }),
+      ['promotions[0].benefit.kind', 'NOT_ALLOWED'],
+    );
+    refused(
+      'a condition of another type',
+      basket({ promotions: [{ ...discount, min_spend: 1 }] }),
+      ['promotions[0].min_spend', 'NOT_ALLOWED'],
+    );
     refused('an empty scope', basket({ promotions: [{ ...discount, scope: {} }] }), [
       'promotions[0].scope',
       'EMPTY',
     ]);
-    refused('a rate of 10,001', basket({ promotions: [{ ...voucher, benefit: { kind: 'PERCENT_OFF', bps: 10001 } }] }), [
-      'promotions[0].benefit.bps',
-      'OUT_OF_RANGE',
-    ]);
+    refused(
+      'a rate of 10,001',
+      basket({ promotions: [{ ...voucher, benefit: { kind: 'PERCENT_OFF', bps: 10001 } }] }),
+      ['promotions[0].benefit.bps', 'OUT_OF_RANGE'],
+    );
     refused(
       'a share without SHARED',
       basket({ promotions: [{ ...voucher, funding: { by: 'SELLER', platform_share_bps: 1 } }] }),
       ['promotions[0].funding.platform_share_bps', 'INCONSISTENT'],
     );
-    refused('SHARED without a share', basket({ promotions: [{ ...voucher, funding: { by: 'SHARED' } }] }), [
-      'promotions[0].funding.platform_share_bps',
-      'REQUIRED',
+    refused(
+      'SHARED without a share',
+      basket({ promotions: [{ ...voucher, funding: { by: 'SHARED' } }] }),
+      ['promotions[0].funding.platform_share_bps', 'REQUIRED'],
+    );
+    refused(
+      'sums beyond the money range',
+      basket({ items: [{ ...item, list_price: 9007199254740991 }] }),
+      ['', 'AMOUNT_OUT_OF_RANGE'],
+    );
+    refused('an unknown rulebook', basket({ rulebook: 'no-such-version' }), [
+      'rulebook',
+      'UNKNOWN_RULEBOOK',
     ]);
-    refused('sums beyond the money range', basket({ items: [{ ...item, list_price: 9007199254740991 }] }), [
-      '',
-      'AMOUNT_OUT_OF_RANGE',
-    ]);
-    refused('an unknown rulebook', basket({ rulebook: 'no-such-version' }), ['rulebook', 'UNKNOWN_RULEBOOK']);
 
     test('every violation in one answer', async () => {
       const answer = await quote(
@@ -240,8 +290,13 @@ describe('POST /v1/simulator/quotes', () => {
 
     for (const number of ['52000.0', '52e3', '1.5']) {
       test(`the float ${number}`, async () => {
-        const body = JSON.stringify(basket()).replace('"list_price":52000', `"list_price":${number}`);
-        assertProblem(await text(body, { status: 422 }), 'INVALID', [['items[0].list_price', 'NOT_AN_INTEGER']]);
+        const body = JSON.stringify(basket()).replace(
+          '"list_price":52000',
+          `"list_price":${number}`,
+        );
+        assertProblem(await text(body, { status: 422 }), 'INVALID', [
+          ['items[0].list_price', 'NOT_AN_INTEGER'],
+        ]);
       });
     }
 
@@ -261,7 +316,11 @@ describe('POST /v1/simulator/quotes', () => {
       });
 
     malformed('cut off', '{"currency": "IDR",\n "items": [');
-    malformed('a comma too many, with its line and column', '{\n  "currency": "IDR",\n  "items": [1,],\n}', 3);
+    malformed(
+      'a comma too many, with its line and column',
+      '{\n  "currency": "IDR",\n  "items": [1,],\n}',
+      3,
+    );
     malformed('a key given twice', '{"currency": "IDR", "currency": "USD"}');
     malformed('bytes that are no UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]));
     malformed('the character U+0000', '{"currency": "\\u0000"}');
@@ -284,19 +343,31 @@ describe('POST /v1/simulator/quotes', () => {
     });
 
     test('a body over the limit is refused', async () => {
-      const answer = await text(' '.repeat(4 * 1024 * 1024 + 1), { status: 413 }).catch((error) => error);
+      const answer = await text(' '.repeat(4 * 1024 * 1024 + 1), { status: 413 }).catch(
+        (error) => error,
+      );
       if (answer instanceof Error) throw answer;
       assertProblem(answer, 'BODY_TOO_LARGE');
     });
 
     test('an unknown query parameter is refused', async () => {
-      const answer = await exchange({ method: 'POST', path: `${path}?comprae=x`, json: basket(), status: 422 });
+      const answer = await exchange({
+        method: 'POST',
+        path: `${path}?comprae=x`,
+        json: basket(),
+        status: 422,
+      });
       assertProblem(answer, 'INVALID', [['query.comprae', 'UNKNOWN_FIELD']]);
     });
 
     test('pretty=1 indents, and says the same', async () => {
       const plain = await quote(basket(), { status: 200 });
-      const pretty = await exchange({ method: 'POST', path: `${path}?pretty=1`, json: basket(), status: 200 });
+      const pretty = await exchange({
+        method: 'POST',
+        path: `${path}?pretty=1`,
+        json: basket(),
+        status: 200,
+      });
       assert.doesNotMatch(plain.text, /\n./);
       assert.match(pretty.text, /\n {2}"/);
       assert.deepEqual(pretty.body, plain.body);

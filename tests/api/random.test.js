@@ -13,10 +13,19 @@ const RUNS = Number(process.env.TUMPUK_CONTRACT_RUNS ?? 200);
 const SEED = Number(process.env.TUMPUK_CONTRACT_SEED ?? 20251111);
 
 const holds = (arbitrary, predicate) =>
-  fc.assert(fc.asyncProperty(arbitrary, predicate), { numRuns: RUNS, seed: SEED, endOnFailure: false });
+  fc.assert(fc.asyncProperty(arbitrary, predicate), {
+    numRuns: RUNS,
+    seed: SEED,
+    endOnFailure: false,
+  });
 
 const post = (path, body, headers = {}) =>
-  exchange({ method: 'POST', path, body, headers: { 'Content-Type': 'application/json', ...headers } });
+  exchange({
+    method: 'POST',
+    path,
+    body,
+    headers: { 'Content-Type': 'application/json', ...headers },
+  });
 
 function onlyBeyondSchema(answer) {
   assert.equal(answer.status, 422, answer.text.slice(0, 1000));
@@ -34,7 +43,10 @@ function priced(path, arbitrary) {
     const answer = await post(path, JSON.stringify(body));
     if (answer.status === 200) return;
     onlyBeyondSchema(answer);
-    assert.deepEqual([...new Set(answer.body.errors.map(({ code }) => code))], ['AMOUNT_OUT_OF_RANGE']);
+    assert.deepEqual(
+      [...new Set(answer.body.errors.map(({ code }) => code))],
+      ['AMOUNT_OUT_OF_RANGE'],
+    );
   });
 }
 
@@ -42,7 +54,10 @@ function judged(path, arbitrary, headers = {}, taken = [200]) {
   return holds(broken(arbitrary), async ({ text, value, floats }) => {
     const answer = await post(path, text, headers);
     if (floats || !requestValid(path, value)) {
-      assert.ok([400, 422].includes(answer.status), `the server takes what the schema refuses: ${text}`);
+      assert.ok(
+        [400, 422].includes(answer.status),
+        `the server takes what the schema refuses: ${text}`,
+      );
     } else if (!taken.includes(answer.status)) {
       onlyBeyondSchema(answer);
     }
@@ -73,7 +88,8 @@ describe(`random requests (seed ${SEED}, ${RUNS} each)`, () => {
   test('valid quotes are priced', () => priced(quotes, quoteRequest));
   test('valid combinations are judged', () => priced(combinations, combinationRequest));
   test('changed quotes: schema and server agree', () => judged(quotes, quoteRequest));
-  test('changed combinations: schema and server agree', () => judged(combinations, combinationRequest));
+  test('changed combinations: schema and server agree', () =>
+    judged(combinations, combinationRequest));
   test('changed rulebooks: schema and server agree', () =>
     judged(rulebooks, pastRulebook, operator, [409]));
   test('garbled quotes are answered', () => refused(quotes, quoteRequest));
@@ -82,17 +98,31 @@ describe(`random requests (seed ${SEED}, ${RUNS} each)`, () => {
   test('random query parameters are answered', () =>
     holds(
       fc.tuple(
-        fc.constantFrom('/v1/stacking-rules', '/v1/rulebooks', '/v1/rulebooks/x', '/healthz', '/version'),
+        fc.constantFrom(
+          '/v1/stacking-rules',
+          '/v1/rulebooks',
+          '/v1/rulebooks/x',
+          '/healthz',
+          '/version',
+        ),
         fc.array(
           fc.tuple(
-            fc.oneof(fc.constantFrom('lang', 'at', 'limit', 'cursor', 'pretty', 'compare'), fc.string()),
-            fc.oneof(fc.constantFrom('id', 'en', '1', '500', '501', '0', '-1', '2025-11-11T10:00:00Z'), fc.string()),
+            fc.oneof(
+              fc.constantFrom('lang', 'at', 'limit', 'cursor', 'pretty', 'compare'),
+              fc.string(),
+            ),
+            fc.oneof(
+              fc.constantFrom('id', 'en', '1', '500', '501', '0', '-1', '2025-11-11T10:00:00Z'),
+              fc.string(),
+            ),
           ),
           { maxLength: 3 },
         ),
       ),
       async ([path, query]) => {
-        const search = query.map((pair) => pair.map((text) => encodeURIComponent(text.toWellFormed())).join('='));
+        const search = query.map((pair) =>
+          pair.map((text) => encodeURIComponent(text.toWellFormed())).join('='),
+        );
         const answer = await exchange({ path: `${path}?${search.join('&')}` });
         assert.ok([200, 400, 404, 422].includes(answer.status), `${answer.status}`);
       },

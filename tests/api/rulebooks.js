@@ -30,9 +30,21 @@ export function rulebookDocument(version, effectiveFrom) {
       { slot: 'cart_discount', threshold_basis: 'AFTER_PRODUCT', discount_basis: 'AFTER_PRODUCT' },
       { slot: 'cart_gift', threshold_basis: 'AFTER_PRODUCT' },
       { slot: 'seller_voucher', threshold_basis: 'AFTER_PRODUCT', discount_basis: 'AFTER_CART' },
-      { slot: 'platform_voucher', threshold_basis: 'AFTER_PRODUCT', discount_basis: 'AFTER_SELLER_VOUCHER' },
-      { slot: 'platform_shipping', threshold_basis: 'AFTER_VOUCHER', discount_basis: 'SHIPPING_FEE' },
-      { slot: 'seller_shipping', threshold_basis: 'AFTER_VOUCHER', discount_basis: 'SHIPPING_REMAINING' },
+      {
+        slot: 'platform_voucher',
+        threshold_basis: 'AFTER_PRODUCT',
+        discount_basis: 'AFTER_SELLER_VOUCHER',
+      },
+      {
+        slot: 'platform_shipping',
+        threshold_basis: 'AFTER_VOUCHER',
+        discount_basis: 'SHIPPING_FEE',
+      },
+      {
+        slot: 'seller_shipping',
+        threshold_basis: 'AFTER_VOUCHER',
+        discount_basis: 'SHIPPING_REMAINING',
+      },
       { slot: 'cashback', threshold_basis: 'AFTER_VOUCHER', discount_basis: 'AFTER_BONUS' },
     ],
   };

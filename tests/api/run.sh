@@ -7,7 +7,8 @@
 # The server must have been started with `--cors-origins https://seller.example`
 # and that operator key; rulebooks are written into its database. With a pattern
 # only the tests so named run. TUMPUK_CONTRACT_RUNS is how many random requests
-# each property sends, TUMPUK_CONTRACT_SEED where they begin.
+# each property sends, TUMPUK_CONTRACT_SEED where they begin. TUMPUKD is the
+# program (.build/release/tumpukd), of which one without a database is started.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,7 +18,7 @@ if [ -z "${TUMPUK_URL:-}" ] || [ -z "${TUMPUK_OPERATOR_KEY:-}" ]; then
     exit 2
 fi
 
-# shellcheck source=../lint/node.sh
+# shellcheck source-path=SCRIPTDIR source=../lint/node.sh
 source "$here/../lint/node.sh"
 node_packages "$here"
 

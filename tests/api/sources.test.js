@@ -6,10 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { contract, operations } from './contract.js';
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url));
-const read = (path) => readFileSync(src + path, 'utf8').replace(/#ifdef TUMPUK_TEST_ROUTES[^]*?#endif/g, '');
-const room = (name) => readdirSync(src + name).map((file) => read(`${name}/${file}`)).join('\n');
+const read = (path) =>
+  readFileSync(src + path, 'utf8').replace(/#ifdef TUMPUK_TEST_ROUTES[^]*?#endif/g, '');
+const room = (name) =>
+  readdirSync(src + name)
+    .map((file) => read(`${name}/${file}`))
+    .join('\n');
 
-const found = (text, pattern) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+const found = (text, pattern) =>
+  [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
 
 describe('sources and contract', () => {
   test('have the same routes', () => {
@@ -29,7 +34,10 @@ describe('sources and contract', () => {
   });
 
   test('have the same fault codes', () => {
-    const codes = found(read('codec/codec.h') + read('api/api.h'), /#define (?:CODEC|API)_FAULT_\w+ "(\w+)"/g);
+    const codes = found(
+      read('codec/codec.h') + read('api/api.h'),
+      /#define (?:CODEC|API)_FAULT_\w+ "(\w+)"/g,
+    );
     assert.deepEqual(codes, [...contract.components.schemas.FaultCode.enum].sort());
   });
 

@@ -6,7 +6,8 @@ import { assertProblem, exchange } from './contract.js';
 import { createFlashFirst } from './rulebooks.js';
 
 const path = '/v1/stacking-rules';
-const guide = (query = '', more = {}) => exchange({ path: `${path}${query}`, status: 200, ...more });
+const guide = (query = '', more = {}) =>
+  exchange({ path: `${path}${query}`, status: 200, ...more });
 
 describe('GET /v1/stacking-rules', () => {
   test('tells all fifteen types and the whole matrix', async () => {
@@ -36,7 +37,9 @@ describe('GET /v1/stacking-rules', () => {
       LARGER_DISCOUNT_WINS: 'LARGER_DISCOUNT_WINS',
     };
     const relation = new Map(
-      body.pairs.flatMap(({ first, with: row }) => row.map((pair) => [`${first} ${pair.second}`, pair.relation])),
+      body.pairs.flatMap(({ first, with: row }) =>
+        row.map((pair) => [`${first} ${pair.second}`, pair.relation]),
+      ),
     );
     for (const [pair, word] of relation) {
       assert.equal(relation.get(pair.split(' ').reverse().join(' ')), mirror[word], pair);
@@ -63,7 +66,10 @@ describe('GET /v1/stacking-rules', () => {
     const { document } = await createFlashFirst();
     const then = await guide(`?at=${encodeURIComponent(document.effective_from)}`);
     assert.equal(then.body.rulebook.version, document.version);
-    assert.equal(Date.parse(then.body.rulebook.effective_from), Date.parse(document.effective_from));
+    assert.equal(
+      Date.parse(then.body.rulebook.effective_from),
+      Date.parse(document.effective_from),
+    );
     const rank = ({ body }, wanted) => body.types.find(({ type }) => type === wanted).rank;
     assert.equal(rank(then, 'SELLER_FLASH_SALE'), 1);
     const ever = await guide('?at=1999-01-01T00:00:00%2B07:00');

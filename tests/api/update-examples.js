@@ -19,10 +19,23 @@ for (const example of examples) {
     },
   });
   document.setIn(
-    ['paths', example.path, example.method.toLowerCase(), 'responses', '200', 'content', 'application/json',
-      'examples', example.name, 'value'],
+    [
+      'paths',
+      example.path,
+      example.method.toLowerCase(),
+      'responses',
+      '200',
+      'content',
+      'application/json',
+      'examples',
+      example.name,
+      'value',
+    ],
     value,
   );
 }
-writeFileSync(file, document.toString({ lineWidth: 100, flowCollectionPadding: false, singleQuote: true }));
+writeFileSync(
+  file,
+  document.toString({ lineWidth: 100, flowCollectionPadding: false, singleQuote: true }),
+);
 closeConnections();

@@ -26,9 +26,9 @@ struct bench_promotion {
     char code[TEXT_MAX];
 };
 
-#define TEXT(literal)                                                                              \
-    {                                                                                              \
-        (literal), sizeof(literal) - 1                                                             \
+#define TEXT(literal)                  \
+    {                                  \
+        (literal), sizeof(literal) - 1 \
     }
 
 static const struct tumpuk_text PRODUCT_IDS[BENCH_LINES] = {
@@ -38,10 +38,10 @@ static const struct tumpuk_text SKU_IDS[BENCH_LINES] = {
     TEXT("SKU-1"), TEXT("SKU-2"), TEXT("SKU-3"), TEXT("SKU-4"), TEXT("SKU-5"),
 };
 
-#define LINE(n, price, cost, units)                                                                \
-    {                                                                                              \
-        .sku_id = TEXT("SKU-" n), .product_id = TEXT("PRODUCT-" n), .list_price = (price),         \
-        .unit_cost = (cost), .quantity = (units)                                                   \
+#define LINE(n, price, cost, units)                                                        \
+    {                                                                                      \
+        .sku_id = TEXT("SKU-" n), .product_id = TEXT("PRODUCT-" n), .list_price = (price), \
+        .unit_cost = (cost), .quantity = (units)                                           \
     }
 
 static const struct tumpuk_line LINES[BENCH_LINES] = {

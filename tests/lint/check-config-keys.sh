@@ -5,17 +5,17 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-flags() { grep -oE -- '--[a-z][a-z-]+' | sort -u; }
-variables() { grep -oE '\b(TUMPUK_[A-Z_]+|DATABASE_URL)\b' | sort -u; }
+names() { grep -oE -- "$1" | grep -vxE -- '--(help|version)' | sort -u; }
+FLAG='--[a-z][a-z-]+'
+VARIABLE='\b(TUMPUK_[A-Z_]+|DATABASE_URL)\b'
 
 failed=0
 help=$(.build/release/tumpukd --help)
-# The table of configuration: every line that names a variable of the service.
-readme=$(grep -E '^\|.*`(TUMPUK_[A-Z_]+|DATABASE_URL)`' README.md || true)
-for what in flags variables; do
-    if ! differences=$(diff <($what <<<"$help" | grep -vxE -- '--(help|version)') \
-        <($what <<<"$readme")); then
-        echo "$what: '<' only in tumpukd --help, '>' only in the table of README.md"
+# The table of configuration: every row that names a variable of the service.
+readme=$(grep -E '^\|' README.md | grep -E "$VARIABLE" || true)
+for pattern in "$FLAG" "$VARIABLE"; do
+    if ! differences=$(diff <(names "$pattern" <<<"$help") <(names "$pattern" <<<"$readme")); then
+        echo "'<' only in tumpukd --help, '>' only in the table of README.md"
         grep '^[<>]' <<<"$differences"
         failed=1
     fi

@@ -25,6 +25,7 @@ int main(void)
 C
 # pkg-config escapes the blank of the path for a shell.
 export PKG_CONFIG_PATH="$root/opt/tumpuk/lib/pkgconfig"
+options=()
 flags() { eval "options=($(pkg-config --define-prefix "$@" tumpuk))"; }
 
 flags --cflags --libs

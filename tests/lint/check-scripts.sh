@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# shellcheck over every script.
+# Every script, judged by shellcheck.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -10,5 +10,5 @@ mapfile -t scripts < <(
         echo ./.ci/run
     } | sort
 )
-shellcheck --external-sources "${scripts[@]}"
+shellcheck --external-sources --source-path=SCRIPTDIR "${scripts[@]}"
 echo "${#scripts[@]} scripts are clean"

@@ -22,6 +22,6 @@ judge() {
     touch "$stamp"
 }
 export -f judge
-find src -name '*.c' -print0 | sort -z |
-    xargs -0 -n 1 -P "$(nproc)" bash -c 'judge "$1" || { echo "$1: clang-tidy complains" >&2; exit 1; }' judge
+# shellcheck disable=SC2016 # the inner shell expands it
+find src -name '*.c' -print0 | sort -z | xargs -0 -n 1 -P "$(nproc)" bash -c 'judge "$1"' judge
 echo "clang-tidy has nothing to say"

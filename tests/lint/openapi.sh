@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 
-# shellcheck source=node.sh
+# shellcheck source-path=SCRIPTDIR source=node.sh
 source "$here/node.sh"
 node_packages "$here"
 

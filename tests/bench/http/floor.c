@@ -68,8 +68,8 @@ static bool body_put(struct body *body, const char *bytes, size_t len)
 static enum MHD_Result answer(const struct floor *floor, struct MHD_Connection *connection,
                               unsigned status)
 {
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(floor->answer_len, floor->answer, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        floor->answer_len, floor->answer, MHD_RESPMEM_PERSISTENT);
     enum MHD_Result result;
 
     if (response == NULL)

@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# `make run` and `make stop` in a copy of the checkout whose path has blanks and
+# is long: it comes up, answers, keeps its key, data and no TCP of PostgreSQL's,
+# says what is wrong when the port is taken, and leaves nothing running.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source .dev/lib.sh
+source .dev/cluster.sh
+
+START_WAIT_S=180
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/tumpuk run.XXXXXX")
+copy="$work/a checkout with blanks, and a path much longer than the name of a socket may ever be"
+log="$work/log"
+unset DATABASE_URL MAKEFLAGS MAKELEVEL MFLAGS
+
+# shellcheck disable=SC2317 # called by the trap
+finish() {
+    local status=$?
+    trap '' INT TERM
+    [ "$status" -eq 0 ] || tail -n 40 "$log" >&2 || true
+    end_group
+    if cd "$copy" 2>/dev/null; then
+        make --no-print-directory stop >/dev/null 2>&1 || true
+        cluster_remove "$(cluster_lasting_home)"
+    fi
+    cd /
+    rm -rf "$work"
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+mkdir -p "$copy"
+# With what is built, times kept: nothing is compiled anew.
+tar --exclude=./.git --exclude=./.local --exclude=node_modules --exclude='./.build/[!r]*' -cf - . |
+    tar -C "$copy" -xf -
+cd "$copy"
+
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+port=$(free_port)
+base=http://127.0.0.1:$port
+
+start() {
+    local tries=$((START_WAIT_S * 10))
+    set -m
+    make --no-print-directory run PORT="$port" </dev/null >"$log" 2>&1 &
+    group=$!
+    set +m
+    until grep -q '^Ctrl-C' "$log"; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || die "make run does not come up"
+        kill -0 "$group" 2>/dev/null || die "make run ended"
+        sleep 0.1
+    done
+}
+# Waits for make run to end by itself.
+await_end() {
+    local tries=300
+    while kill -0 "$group" 2>/dev/null; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || die "make run does not end"
+        sleep 0.1
+    done
+    group=
+}
+count_rulebooks() { curl -fsS "$base/v1/rulebooks" | grep -o '"effective_from"' | wc -l; }
+expect() {
+    [ "$2" = "$3" ] || die "$1: $2, not $3"
+    echo "ok: $1"
+}
+
+start
+expect 'a first start says its steps' "$(grep -c '^\[[1-5]/5\]' "$log")" 5
+expect 'the service is ready' "$(curl -s -o /dev/null -w '%{http_code}' "$base/readyz")" 200
+expect 'the key is readable by its owner only' "$(stat -c %a .local/demo.key)" 600
+key=$(cat .local/demo.key)
+home=$(cluster_lasting_home)
+expect 'PostgreSQL listens on no TCP port' \
+    "$(echo 'SHOW listen_addresses' | cluster_sql "$home" tumpuk)" ''
+# The commands that it prints are meant to be pasted.
+grep '^  curl' "$log" >"$work/commands"
+expect 'three commands to paste' "$(wc -l <"$work/commands")" 3
+while IFS= read -r command; do
+    answer=$(bash -c "$command")
+    case $answer in
+    *'"status":'*) die "a pasted command is answered $answer" ;;
+    '{'*) ;;
+    *) die "a pasted command is answered '$answer'" ;;
+    esac
+done <"$work/commands"
+expect 'the pasted rulebook is stored' "$(count_rulebooks)" 1
+
+if make --no-print-directory run PORT="$port" >"$work/second" 2>&1; then
+    die 'a second make run starts'
+fi
+expect 'a second start says why not' "$(grep -c 'runs already' "$work/second")" 1
+
+make --no-print-directory stop >/dev/null
+await_end
+expect 'the database is stopped' "$(cluster_running "$home" && echo running || echo stopped)" stopped
+expect 'stopping twice is no error' "$(make --no-print-directory stop)" ''
+
+start
+expect 'the key is kept' "$(cat .local/demo.key)" "$key"
+expect 'the data are kept' "$(count_rulebooks)" 1
+kill -INT -- "-$group" # as Ctrl-C does
+await_end
+expect 'Ctrl-C stops the database' "$(cluster_running "$home" && echo running || echo stopped)" stopped
+
+# A port that somebody has.
+python3 - "$port" <<'PY' &
+import socket, sys, time
+s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(); time.sleep(60)
+PY
+squatter=$!
+until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.1; done
+make --no-print-directory run PORT="$port" >"$work/taken" 2>&1 && die 'starts on a taken port'
+kill "$squatter"
+expect 'a taken port is told' "$(grep -c "port $port of 127.0.0.1 is in use" "$work/taken")" 1
+echo "make run and make stop do what they say"
