@@ -18,6 +18,8 @@
 #define LOG_BATCH_PAUSE_NS (5L * 1000 * 1000)
 /* A descriptor that takes nothing is asked again so often. */
 #define LOG_POLL_MS 100
+/* … and so often while the log stops: half the time that this may take. */
+#define LOG_STOP_POLLS (LOG_STOP_MS / 2 / LOG_POLL_MS)
 /* A pipe that poll calls writable takes so much without blocking. */
 #define LOG_WRITE_MAX PIPE_BUF
 
@@ -43,6 +45,7 @@ static struct {
     atomic_bool sleeping; /* the thread waits for `wake` */
     atomic_uint_fast64_t dropped;
     uint64_t dropped_told;
+    int patience; /* polls that a stalled reader may use up while the log stops */
     sem_t wake;
     pthread_t thread;
     int fd;
@@ -123,18 +126,21 @@ static bool log_has_line(void)
     return atomic_load(&slot->turn) == the_log.tail + 1;
 }
 
-/* Writes at most LOG_WRITE_MAX bytes; false where the reader is gone, or
- * stalled while the log stops. */
+/* Writes at most LOG_WRITE_MAX bytes; false where the reader is gone, or has
+ * used up the patience there is while the log stops. */
 static bool log_write_batch(const char *bytes, size_t len)
 {
     struct pollfd ready = {.fd = the_log.fd, .events = POLLOUT};
 
     while (len > 0) {
+        bool patient = !atomic_load(&the_log.stopping) || the_log.patience > 0;
         ssize_t done;
 
-        if (poll(&ready, 1, LOG_POLL_MS) <= 0) {
-            if (atomic_load(&the_log.stopping))
+        if (poll(&ready, 1, patient ? LOG_POLL_MS : 0) <= 0) {
+            if (!patient)
                 return false;
+            if (atomic_load(&the_log.stopping))
+                the_log.patience--;
             continue;
         }
         done = write(the_log.fd, bytes, len);
@@ -231,6 +237,7 @@ bool log_start(enum log_level least, int fd)
         atomic_init(&the_log.slots[i].turn, i);
     the_log.fd = fd;
     the_log.tail = 0;
+    the_log.patience = LOG_STOP_POLLS;
     atomic_store(&the_log.head, 0);
     atomic_store(&the_log.stopping, false);
     atomic_store(&the_log.sleeping, false);

@@ -21,7 +21,7 @@
 #include "codec/codec.h"
 
 /* Units of a threshold or an allowance; quantities have a narrower limit. */
-#define CODEC_UNITS_MAX INT32_MAX
+#define CODEC_UNITS_MAX TUMPUK_MONEY_MAX
 /* Bytes of a fault's field path; a longer one is cut. */
 #define CODEC_FIELD_BYTES_MAX 320
 /* Bytes of the client's text that a sentence repeats. */
@@ -166,10 +166,9 @@ bool codec_instant(struct codec_reader *reader, const json_t *json, const struct
 bool codec_list(struct codec_reader *reader, const json_t *json, const struct codec_path *path,
                 size_t min, size_t max, size_t *count);
 
-/* A list of ids. With `unique` an id that occurs again is a fault. */
+/* A list of ids; one that occurs again is no fault: they make a set. */
 bool codec_ids(struct codec_reader *reader, const json_t *json, const struct codec_path *path,
-               size_t min, size_t max, bool unique, const struct tumpuk_text **out,
-               uint32_t *out_count);
+               size_t min, size_t max, const struct tumpuk_text **out, uint32_t *out_count);
 
 /* For each text the index of the first equal one before it, else TUMPUK_NONE;
  * empty texts equal none. NULL where all differ (or without memory). Takes

@@ -34,11 +34,9 @@ bool codec_list(struct codec_reader *reader, const json_t *json, const struct co
 }
 
 bool codec_ids(struct codec_reader *reader, const json_t *json, const struct codec_path *path,
-               size_t min, size_t max, bool unique, const struct tumpuk_text **out,
-               uint32_t *out_count)
+               size_t min, size_t max, const struct tumpuk_text **out, uint32_t *out_count)
 {
     struct tumpuk_text *texts;
-    const uint32_t *first_of;
     size_t count;
     bool good = codec_list(reader, json, path, min, max, &count);
 
@@ -53,16 +51,6 @@ bool codec_ids(struct codec_reader *reader, const json_t *json, const struct cod
         const struct codec_path here = CODEC_ELEMENT(path, i);
 
         good &= codec_id(reader, json_array_get(json, i), &here, &texts[i]);
-    }
-    first_of = unique ? codec_duplicates(reader, texts, (uint32_t)count) : NULL;
-    for (size_t i = 0; first_of != NULL && i < count; i++) {
-        const struct codec_path here = CODEC_ELEMENT(path, i);
-
-        if (first_of[i] == TUMPUK_NONE)
-            continue;
-        codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
-                    "The same id is already at position %u of this list.", (unsigned)first_of[i]);
-        good = false;
     }
     *out = texts;
     *out_count = (uint32_t)count;

@@ -46,20 +46,13 @@ static uint8_t channels_read(struct codec_reader *reader, const json_t *json,
     unsigned set = 0;
     size_t count;
 
-    /* A list of both has two elements; what is longer names one twice. */
     (void)codec_list(reader, json, path, 1, CHANNEL_COUNT, &count);
     for (size_t i = 0; i < count; i++) {
         const struct codec_path here = CODEC_ELEMENT(path, i);
-        unsigned channel;
         int word;
 
-        if (!codec_word(reader, json_array_get(json, i), &here, &CODEC_WORDS_CHANNEL, &word))
-            continue;
-        channel = (unsigned)codec_channel(word);
-        if (set & channel)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE, "%s is already in this list.",
-                        channel_word(word));
-        set |= channel;
+        if (codec_word(reader, json_array_get(json, i), &here, &CODEC_WORDS_CHANNEL, &word))
+            set |= (unsigned)codec_channel(word);
     }
     return (uint8_t)set;
 }
@@ -108,11 +101,11 @@ static void scope_read(struct codec_reader *reader, json_t *json, const struct c
     }
     *ids_left -= named;
     if (wire.product_ids != NULL)
-        (void)codec_ids(reader, wire.product_ids, &products_path, 1, QUOTE_SCOPE_IDS_MAX, true,
+        (void)codec_ids(reader, wire.product_ids, &products_path, 1, QUOTE_SCOPE_IDS_MAX,
                         &out->product_ids, &out->product_count);
     if (wire.sku_ids != NULL)
-        (void)codec_ids(reader, wire.sku_ids, &skus_path, 1, QUOTE_SCOPE_IDS_MAX, true,
-                        &out->sku_ids, &out->sku_count);
+        (void)codec_ids(reader, wire.sku_ids, &skus_path, 1, QUOTE_SCOPE_IDS_MAX, &out->sku_ids,
+                        &out->sku_count);
 }
 
 /* The platform's share where a type gives no funding (spec: Words, funding). */

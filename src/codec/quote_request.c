@@ -206,7 +206,7 @@ static void presented_read(struct codec_reader *reader, const json_t *json, cons
     const struct codec_path path = {NULL, name, strlen(name), 0};
 
     if (json != NULL)
-        (void)codec_ids(reader, json, &path, 0, max, false, out, count);
+        (void)codec_ids(reader, json, &path, 0, max, out, count);
 }
 
 static void request_read(struct codec_reader *reader, json_t *root, int64_t now_us,

@@ -139,12 +139,11 @@ START_TEST(every_day_agrees_with_the_c_library)
         if ((day < -27028 || day > 49308) && day % 29 != 0)
             continue;
         ck_assert_ptr_nonnull(gmtime_r(&at_s, &tm));
-        (void)snprintf(other, sizeof other, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-                       tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-                       tm.tm_min, tm.tm_sec);
+        (void)snprintf(other, sizeof other, "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+                       tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
         rfc3339_format((int64_t)at_s * 1000000, utc, text);
-        if (strcmp(text, other) != 0 ||
-            !rfc3339_parse(text, strlen(text), &at_us, NULL) || at_us != (int64_t)at_s * 1000000)
+        if (strcmp(text, other) != 0 || !rfc3339_parse(text, strlen(text), &at_us, NULL) ||
+            at_us != (int64_t)at_s * 1000000)
             ck_abort_msg("%s is not %s", text, other);
     }
 }
@@ -170,8 +169,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, instants_are_read_and_written_back, 0,
                         (int)(sizeof GOOD / sizeof GOOD[0]));
-    tcase_add_loop_test(tcase, what_is_no_instant_is_refused, 0,
-                        (int)(sizeof BAD / sizeof BAD[0]));
+    tcase_add_loop_test(tcase, what_is_no_instant_is_refused, 0, (int)(sizeof BAD / sizeof BAD[0]));
     tcase_add_test(tcase, every_shorter_beginning_is_refused);
     tcase_add_test(tcase, every_day_agrees_with_the_c_library);
     tcase_add_test(tcase, now_is_between_two_looks_at_the_clock);

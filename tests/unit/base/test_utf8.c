@@ -19,7 +19,10 @@ static const struct utf8_case CASES[] = {
     {"two bytes", "\xC3\xA9", 1, false},
     {"three bytes", "\xE2\x82\xAC", 1, false},
     {"four bytes", "\xF0\x9F\x9B\x92", 1, false},
-    {"mixed", "12345678\xE2\x82\xAC" "abcdefgh\xC3\xA9", 18, false},
+    {"mixed",
+     "12345678\xE2\x82\xAC"
+     "abcdefgh\xC3\xA9",
+     18, false},
     {"highest code point", "\xF4\x8F\xBF\xBF", 1, false},
     {"line separator is no control", "\xE2\x80\xA8", 1, false},
     {"no-break space is no control", "\xC2\xA0", 1, false},

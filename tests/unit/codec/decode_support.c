@@ -105,9 +105,9 @@ const char *decode_combination(const char *json)
 
     begin();
     body = decode_quoted(json);
-    return describe(combination_request_decode(body, strlen(body), arena, &decoded_combination,
-                                               &decoded_error),
-                    "");
+    return describe(
+        combination_request_decode(body, strlen(body), arena, &decoded_combination, &decoded_error),
+        "");
 }
 
 const char *decode_rulebook(const char *json, bool effective_from_required)

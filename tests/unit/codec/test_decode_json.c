@@ -29,8 +29,7 @@ static const struct decode_case MALFORMED[] = {
      "MALFORMED 1:17 A key is given twice in one object near \"\\u0061\"."},
     {"bad UTF-8", "{'currency': '\xFF'}", "MALFORMED 1:14 The body is not valid UTF-8."},
     {"overlong UTF-8", "{'currency': '\xC0\xAF'}", "MALFORMED 1:14 The body is not valid UTF-8."},
-    {"U+0000", "{'currency': '\\u0000'}",
-     "MALFORMED 1:21 A text contains the character U+0000."},
+    {"U+0000", "{'currency': '\\u0000'}", "MALFORMED 1:21 A text contains the character U+0000."},
     {"half a surrogate pair", "{'currency': '\\ud800'}",
      "MALFORMED 1:21 The body is not valid JSON near \"\\ud800\"."},
     {"control character", "{'currency': 'a\nb'}", NULL},
@@ -79,8 +78,7 @@ START_TEST(deep_nesting_is_refused)
     ck_assert_ptr_nonnull(body);
     memset(body, '[', depth);
     body[depth] = '\0';
-    ck_assert_ptr_nonnull(
-        strstr(decode_quote(body), "Lists and objects are nested too deeply."));
+    ck_assert_ptr_nonnull(strstr(decode_quote(body), "Lists and objects are nested too deeply."));
     decode_forget();
     free(body);
 }
@@ -140,8 +138,8 @@ static const struct decode_case NUMBERS[] = {
     {"object", "{}", "shipping_fee WRONG_TYPE"},
 };
 
-#define REQUEST(more)                                                                              \
-    "{'currency':'IDR','items':[{'sku_id':'S','quantity':1,'list_price':1}],'promotions':[]" more  \
+#define REQUEST(more)                                                                             \
+    "{'currency':'IDR','items':[{'sku_id':'S','quantity':1,'list_price':1}],'promotions':[]" more \
     "}"
 
 START_TEST(only_integers_within_range_are_numbers)
@@ -178,9 +176,9 @@ END_TEST
 /* ---- the top level ---- */
 
 static const struct decode_case TOPS[] = {
-    {"list", "[]", " WRONG_TYPE"},       {"text", "'x'", " WRONG_TYPE"},
-    {"number", "5", " WRONG_TYPE"},      {"null", "null", " WRONG_TYPE"},
-    {"true", "true", " WRONG_TYPE"},     {"float", "1.5", " WRONG_TYPE"},
+    {"list", "[]", " WRONG_TYPE"},    {"text", "'x'", " WRONG_TYPE"},
+    {"number", "5", " WRONG_TYPE"},   {"null", "null", " WRONG_TYPE"},
+    {"true", "true", " WRONG_TYPE"},  {"float", "1.5", " WRONG_TYPE"},
     {"huge", "1e999", " WRONG_TYPE"},
 };
 

@@ -10,12 +10,12 @@
 #define ARENA_MAX ((size_t)1024 * 1024)
 
 #define ITEM "{'sku_id':'S','quantity':1,'list_price':1}"
-#define QUOTE                                                                                      \
-    "{'currency':'IDR','at':'2025-11-11T10:00:00+07:00','items':[" ITEM ",{'sku_id':'T',"          \
-    "'product_id':'P','quantity':1,'list_price':1}],'claimed':['c'],'codes':['d'],"                \
-    "'promotions':[{'id':'a','name':'n','type':'GIFT_WITH_PURCHASE','benefit':{'kind':'GIFT',"     \
-    "'sku_id':'G','quantity':1,'list_price':1}},{'id':'b','type':'BUY_MORE_SAVE_MORE',"            \
-    "'scope':{'sku_ids':['S','T'],'product_ids':['P']},'benefit':{'kind':'STEPS','steps':["        \
+#define QUOTE                                                                                  \
+    "{'currency':'IDR','at':'2025-11-11T10:00:00+07:00','items':[" ITEM ",{'sku_id':'T',"      \
+    "'product_id':'P','quantity':1,'list_price':1}],'claimed':['c'],'codes':['d'],"            \
+    "'promotions':[{'id':'a','name':'n','type':'GIFT_WITH_PURCHASE','benefit':{'kind':'GIFT'," \
+    "'sku_id':'G','quantity':1,'list_price':1}},{'id':'b','type':'BUY_MORE_SAVE_MORE',"        \
+    "'scope':{'sku_ids':['S','T'],'product_ids':['P']},'benefit':{'kind':'STEPS','steps':["    \
     "{'min_quantity':1,'percent_off_bps':1},{'min_quantity':2,'percent_off_bps':2}]}}]}"
 
 enum decoder { QUOTES, COMBINATIONS, RULEBOOKS };

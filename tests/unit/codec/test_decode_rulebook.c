@@ -9,20 +9,20 @@
 
 #define HEAD "{'version':'v','effective_from':'2030-01-01T00:00:00+07:00',"
 
-#define TYPES_BUT_LAST                                                                             \
-    "{'type':'CAMPAIGN_PRICE','slot':'product_price','rank':1},"                                   \
-    "{'type':'COFUNDED_CAMPAIGN_PRICE','slot':'product_price','rank':1},"                          \
-    "{'type':'SELLER_FLASH_SALE','slot':'product_price','rank':2},"                                \
-    "{'type':'PRODUCT_DISCOUNT','slot':'product_price','rank':3},"                                 \
-    "{'type':'NEW_PRODUCT_DISCOUNT','slot':'product_price','rank':3},"                             \
-    "{'type':'BUY_MORE_SAVE_MORE','slot':'cart_discount','rank':1},"                               \
-    "{'type':'GIFT_WITH_PURCHASE','slot':'cart_gift','rank':1},"                                   \
-    "{'type':'SELLER_VOUCHER','slot':'seller_voucher','rank':1},"                                  \
-    "{'type':'CHAT_VOUCHER','slot':'seller_voucher','rank':1},"                                    \
-    "{'type':'PROMO_CODE','slot':'seller_voucher','rank':1},"                                      \
-    "{'type':'PLATFORM_VOUCHER','slot':'platform_voucher','rank':1},"                              \
-    "{'type':'COFUNDED_VOUCHER','slot':'platform_voucher','rank':1},"                              \
-    "{'type':'SHIPPING_VOUCHER','slot':'platform_shipping','rank':1},"                             \
+#define TYPES_BUT_LAST                                                    \
+    "{'type':'CAMPAIGN_PRICE','slot':'product_price','rank':1},"          \
+    "{'type':'COFUNDED_CAMPAIGN_PRICE','slot':'product_price','rank':1}," \
+    "{'type':'SELLER_FLASH_SALE','slot':'product_price','rank':2},"       \
+    "{'type':'PRODUCT_DISCOUNT','slot':'product_price','rank':3},"        \
+    "{'type':'NEW_PRODUCT_DISCOUNT','slot':'product_price','rank':3},"    \
+    "{'type':'BUY_MORE_SAVE_MORE','slot':'cart_discount','rank':1},"      \
+    "{'type':'GIFT_WITH_PURCHASE','slot':'cart_gift','rank':1},"          \
+    "{'type':'SELLER_VOUCHER','slot':'seller_voucher','rank':1},"         \
+    "{'type':'CHAT_VOUCHER','slot':'seller_voucher','rank':1},"           \
+    "{'type':'PROMO_CODE','slot':'seller_voucher','rank':1},"             \
+    "{'type':'PLATFORM_VOUCHER','slot':'platform_voucher','rank':1},"     \
+    "{'type':'COFUNDED_VOUCHER','slot':'platform_voucher','rank':1},"     \
+    "{'type':'SHIPPING_VOUCHER','slot':'platform_shipping','rank':1},"    \
     "{'type':'SHIPPING_DISCOUNT','slot':'seller_shipping','rank':1}"
 #define CASHBACK_TYPE "{'type':'BONUS_CASHBACK','slot':'cashback','rank':1}"
 #define TYPES "'types':[" TYPES_BUT_LAST "," CASHBACK_TYPE "]"
@@ -38,7 +38,7 @@
     "'discount_basis':'SHIPPING_FEE'},"                                                            \
     "{'slot':'seller_shipping','threshold_basis':'AFTER_VOUCHER',"                                 \
     "'discount_basis':'SHIPPING_REMAINING'}"
-#define CASHBACK_STEP                                                                              \
+#define CASHBACK_STEP \
     "{'slot':'cashback','threshold_basis':'AFTER_VOUCHER','discount_basis':'AFTER_BONUS'}"
 #define STEPS "'steps':[" STEPS_BUT_LAST "," CASHBACK_STEP "]"
 
@@ -47,8 +47,7 @@
 
 static const struct decode_case CASES[] = {
     {"whole", HEAD TYPES "," STEPS "}", ""},
-    {"nothing", "{}",
-     "version REQUIRED; types REQUIRED; steps REQUIRED; effective_from REQUIRED"},
+    {"nothing", "{}", "version REQUIRED; types REQUIRED; steps REQUIRED; effective_from REQUIRED"},
     {"no effective_from", "{'version':'v'," TYPES "," STEPS "}", "effective_from REQUIRED"},
     {"effective_from is null", "{'version':'v','effective_from':null," TYPES "," STEPS "}",
      "effective_from WRONG_TYPE"},

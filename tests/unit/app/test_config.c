@@ -1,0 +1,215 @@
+/* The configuration: where values come from, and what is refused. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/config.h"
+
+static struct config config;
+static struct buf error;
+
+#define LOAD(...) load((const char *const[]){"tumpukd", __VA_ARGS__, NULL})
+
+static bool load(const char *const *argv)
+{
+    int argc = 0;
+
+    while (argv[argc] != NULL)
+        argc++;
+    config_clear(&config);
+    buf_clear(&error);
+    return config_load(&config, argc, argv, &error);
+}
+
+static void setup(void)
+{
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
+        unsetenv(CONFIG_KEYS[i].env);
+    setenv("DATABASE_URL", "dbname=tumpuk", 1);
+    buf_init(&error, 4096);
+}
+
+static void teardown(void)
+{
+    config_clear(&config);
+    buf_clear(&error);
+}
+
+static void write_file(char *name, const char *text)
+{
+    int fd = mkstemp(name);
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    close(fd);
+}
+
+START_TEST(without_anything_there_are_defaults)
+{
+    ck_assert(LOAD("serve"));
+    ck_assert_int_eq(config.command, CONFIG_SERVE);
+    ck_assert_str_eq(config.address, "127.0.0.1");
+    ck_assert_int_eq(config.port, 8080);
+    ck_assert_int_eq(config.threads, 0);
+    ck_assert_ptr_null(config.operator_key);
+    ck_assert_ptr_null(config.cors_origins[0]);
+    ck_assert_int_eq(config.log_level, LOG_LEVEL_INFO);
+    ck_assert_str_eq(config.database_url, "dbname=tumpuk");
+    ck_assert(!config.db_unnamed_statements);
+}
+END_TEST
+
+START_TEST(flags_beat_the_environment_and_that_the_defaults)
+{
+    setenv("TUMPUK_PORT", "81", 1);
+    setenv("TUMPUK_THREADS", "3", 1);
+    ck_assert(LOAD("--port", "82", "--db-unnamed-statements"));
+    ck_assert_int_eq(config.port, 82);
+    ck_assert_int_eq(config.threads, 3);
+    ck_assert(config.db_unnamed_statements);
+    ck_assert(LOAD("migrate", "--port=83", "--db-unnamed-statements=false"));
+    ck_assert_int_eq(config.command, CONFIG_MIGRATE);
+    ck_assert_int_eq(config.port, 83);
+    ck_assert(!config.db_unnamed_statements);
+}
+END_TEST
+
+START_TEST(every_number_has_its_range)
+{
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        const struct config_key *key = &CONFIG_KEYS[i];
+        char flag[64];
+        char value[32];
+
+        if (key->kind != CONFIG_NUMBER)
+            continue;
+        snprintf(flag, sizeof flag, "--%s", key->name);
+        snprintf(value, sizeof value, "%lld", (long long)key->min);
+        ck_assert_msg(LOAD(flag, value), "%s %s", flag, value);
+        snprintf(value, sizeof value, "%lld", (long long)key->max);
+        ck_assert_msg(LOAD(flag, value), "%s %s", flag, value);
+        snprintf(value, sizeof value, "%lld", (long long)key->max + 1);
+        ck_assert_msg(!LOAD(flag, value), "%s %s", flag, value);
+        ck_assert(error.len > 0);
+        ck_assert(!LOAD(flag, "-1"));
+        ck_assert(!LOAD(flag, ""));
+        ck_assert(!LOAD(flag, "1x"));
+        ck_assert(!LOAD(flag, " 1"));
+    }
+}
+END_TEST
+
+START_TEST(what_is_not_known_is_refused)
+{
+    ck_assert(!LOAD("--nothing", "1"));
+    ck_assert(!LOAD("--"));
+    ck_assert(!LOAD("-p", "80"));
+    ck_assert(!LOAD("sing"));
+    ck_assert(!LOAD("serve", "serve"));
+    ck_assert(!LOAD("--port"));
+    ck_assert(!LOAD("--por", "80"));
+    ck_assert(!LOAD("--database-url", "x"));
+}
+END_TEST
+
+START_TEST(help_and_version_ask_for_nothing)
+{
+    unsetenv("DATABASE_URL");
+    ck_assert(!LOAD("serve"));
+    ck_assert(LOAD("--nothing", "--help"));
+    ck_assert_int_eq(config.command, CONFIG_HELP);
+    ck_assert(LOAD("--version"));
+    ck_assert_int_eq(config.command, CONFIG_VERSION);
+}
+END_TEST
+
+START_TEST(origins_are_a_list)
+{
+    ck_assert(LOAD("--cors-origins", "https://a.example, http://localhost:3000,*"));
+    ck_assert_str_eq(config.cors_origins[0], "https://a.example");
+    ck_assert_str_eq(config.cors_origins[1], "http://localhost:3000");
+    ck_assert_str_eq(config.cors_origins[2], "*");
+    ck_assert_ptr_null(config.cors_origins[3]);
+    ck_assert(!LOAD("--cors-origins", "a.example"));
+    ck_assert(!LOAD("--cors-origins", "https://a.example/"));
+    ck_assert(!LOAD("--cors-origins", "https://"));
+    ck_assert(LOAD("--cors-origins", ""));
+    ck_assert_ptr_null(config.cors_origins[0]);
+}
+END_TEST
+
+START_TEST(secrets_come_from_files)
+{
+    char key[] = "/tmp/tumpuk-key-XXXXXX";
+    char url[] = "/tmp/tumpuk-url-XXXXXX";
+
+    write_file(key, " 0123456789abcdef \nignored\n");
+    write_file(url, "host=db password='p q'\n");
+    ck_assert(LOAD("--operator-key-file", key, "--database-url-file", url));
+    ck_assert_str_eq(config.operator_key, "0123456789abcdef");
+    ck_assert_str_eq(config.database_url, "host=db password='p q'");
+    unlink(key);
+    unlink(url);
+    ck_assert(!LOAD("--operator-key-file", key));
+}
+END_TEST
+
+START_TEST(secrets_that_are_none_are_refused_and_not_told)
+{
+    static const char *const TEXTS[] = {"", "\n", "   \n", "short-secret", "has a blank inside it"};
+    static char large[CONFIG_SECRET_BYTES_MAX + 2];
+
+    memset(large, 'x', sizeof large - 1);
+    for (size_t i = 0; i <= sizeof TEXTS / sizeof *TEXTS; i++) {
+        char key[] = "/tmp/tumpuk-key-XXXXXX";
+
+        write_file(key, i < sizeof TEXTS / sizeof *TEXTS ? TEXTS[i] : large);
+        ck_assert(!LOAD("--operator-key-file", key));
+        buf_putc(&error, '\0');
+        ck_assert_ptr_null(strstr(error.bytes, "short-secret"));
+        unlink(key);
+    }
+}
+END_TEST
+
+START_TEST(help_tells_every_key)
+{
+    struct buf help;
+
+    buf_init(&help, 100000);
+    config_help(&help);
+    buf_putc(&help, '\0');
+    ck_assert(!help.failed);
+    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
+        ck_assert_ptr_nonnull(strstr(help.bytes, CONFIG_KEYS[i].env));
+        ck_assert_ptr_nonnull(strstr(help.bytes, CONFIG_KEYS[i].help));
+    }
+    buf_clear(&help);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("config");
+    TCase *tcase = tcase_create("config");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, without_anything_there_are_defaults);
+    tcase_add_test(tcase, flags_beat_the_environment_and_that_the_defaults);
+    tcase_add_test(tcase, every_number_has_its_range);
+    tcase_add_test(tcase, what_is_not_known_is_refused);
+    tcase_add_test(tcase, help_and_version_ask_for_nothing);
+    tcase_add_test(tcase, origins_are_a_list);
+    tcase_add_test(tcase, secrets_come_from_files);
+    tcase_add_test(tcase, secrets_that_are_none_are_refused_and_not_told);
+    tcase_add_test(tcase, help_tells_every_key);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

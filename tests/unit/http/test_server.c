@@ -1,0 +1,567 @@
+/* A server in this process, with routes and an executor of the test's own:
+ * what handlers see, what clients get, and how it ends while jobs run. */
+#include <arpa/inet.h>
+#include <check.h>
+#include <libdeflate.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "http/http.h"
+
+#define QUEUE_MAX 64
+#define ANSWER_MAX (256 * 1024)
+
+/* ---- an executor: one thread, a queue ---- */
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct http_job *jobs[QUEUE_MAX];
+    size_t count;
+    bool held;     /* jobs wait */
+    bool refusing; /* the queue is said to be full */
+    bool lending;  /* a worker is lent; else NULL */
+    bool stopping;
+    pthread_t thread;
+} executor = {.lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER};
+
+static void *executor_run(void *arg)
+{
+    (void)arg;
+    pthread_mutex_lock(&executor.lock);
+    for (;;) {
+        struct http_job *job;
+        void *worker;
+
+        while ((executor.count == 0 || executor.held) && !executor.stopping)
+            pthread_cond_wait(&executor.work, &executor.lock);
+        if (executor.count == 0)
+            break;
+        job = executor.jobs[0];
+        executor.count--;
+        memmove(executor.jobs, executor.jobs + 1, executor.count * sizeof *executor.jobs);
+        worker = executor.lending ? &executor : NULL;
+        pthread_mutex_unlock(&executor.lock);
+        http_job_run(job, worker);
+        pthread_mutex_lock(&executor.lock);
+    }
+    pthread_mutex_unlock(&executor.lock);
+    return NULL;
+}
+
+static bool executor_submit(void *arg, struct http_job *job)
+{
+    bool taken;
+
+    ck_assert_ptr_eq(arg, &executor);
+    pthread_mutex_lock(&executor.lock);
+    taken = !executor.refusing && executor.count < QUEUE_MAX;
+    if (taken)
+        executor.jobs[executor.count++] = job;
+    pthread_cond_signal(&executor.work);
+    pthread_mutex_unlock(&executor.lock);
+    return taken;
+}
+
+static void executor_set(bool *what, bool value)
+{
+    pthread_mutex_lock(&executor.lock);
+    *what = value;
+    pthread_cond_signal(&executor.work);
+    pthread_mutex_unlock(&executor.lock);
+}
+
+static size_t executor_waiting(void)
+{
+    size_t count;
+
+    pthread_mutex_lock(&executor.lock);
+    count = executor.count;
+    pthread_mutex_unlock(&executor.lock);
+    return count;
+}
+
+static void executor_stop(void)
+{
+    executor_set(&executor.stopping, true);
+    pthread_join(executor.thread, NULL);
+}
+
+/* ---- routes ---- */
+
+static int context_mark;
+
+/* What the handler sees, as text. */
+static void echo(struct http_request *request, struct http_reply *reply)
+{
+    const char *note = http_request_header(request, "X-Note");
+
+    ck_assert_ptr_eq(request->context, &context_mark);
+    reply->content_type = "text/plain";
+    buf_printf(&reply->body, "%s %s\nlang %d pretty %d role %d worker %d\n", request->method,
+               request->path, (int)request->lang, request->pretty, (int)request->role,
+               request->worker != NULL);
+    for (size_t i = 0; i < HTTP_PATH_PARAMS_MAX && request->params[i] != NULL; i++)
+        buf_printf(&reply->body, "param %s\n", request->params[i]);
+    for (size_t i = 0; i < request->query_count; i++)
+        buf_printf(&reply->body, "query %s=%s\n", request->query[i].name, request->query[i].value);
+    buf_printf(&reply->body, "note %s\nbody %zu %s\n", note != NULL ? note : "-", request->body_len,
+               request->body);
+}
+
+/* Long, and the same each time. */
+static void page(struct http_request *request, struct http_reply *reply)
+{
+    for (int i = 0; i < 1000; i++)
+        buf_printf(&reply->body, "%d,", i);
+    http_reply_etag(request, reply);
+}
+
+static void nothing(struct http_request *request, struct http_reply *reply)
+{
+    (void)request;
+    reply->status = 204;
+}
+
+static void too_much(struct http_request *request, struct http_reply *reply)
+{
+    (void)request;
+    (void)buf_reserve(&reply->body, (size_t)HTTP_REPLY_BYTES_MAX + 1);
+}
+
+static const struct http_route ROUTES[] = {
+    {.method = "GET", .path = "/echo/{a}/{b}", .handle = echo},
+    {.method = "POST", .path = "/echo", .handle = echo, .body_max = 100000},
+    {.method = "POST", .path = "/job", .handle = echo, .run = HTTP_RUN_WORKER, .body_max = 1000},
+    {.method = "GET", .path = "/page", .handle = page},
+    {.method = "GET", .path = "/page-by-worker", .handle = page, .run = HTTP_RUN_WORKER},
+    {.method = "DELETE", .path = "/nothing", .handle = nothing},
+    {.method = "GET", .path = "/too-much", .handle = too_much},
+    {.method = "GET", .path = "/secret", .handle = echo, .access = HTTP_ACCESS_OPERATOR},
+};
+
+/* ---- server and client ---- */
+
+static struct http_server *server;
+
+static void setup(void)
+{
+    static const char *const ORIGINS[] = {"https://a.example", NULL};
+    const struct http_config config = {
+        .address = "127.0.0.1",
+        .threads = 2,
+        .connections_max = 256,
+        .header_bytes_max = 4096,
+        .idle_timeout_s = 10,
+        .request_timeout_s = 5,
+        .cors_origins = ORIGINS,
+        .operator_key = "0123456789abcdef",
+        .routes = ROUTES,
+        .route_count = sizeof ROUTES / sizeof *ROUTES,
+        .context = &context_mark,
+        .submit = executor_submit,
+        .executor = &executor,
+    };
+
+    signal(SIGPIPE, SIG_IGN);
+    ck_assert(log_start(LOG_LEVEL_ERROR, STDERR_FILENO)); /* not a line a request */
+    executor.held = executor.refusing = executor.stopping = false;
+    executor.lending = true;
+    ck_assert_int_eq(pthread_create(&executor.thread, NULL, executor_run, NULL), 0);
+    ck_assert_int_eq(http_server_start(&config, &server), HTTP_STARTED);
+}
+
+static void teardown(void)
+{
+    http_server_quiesce(server);
+    http_server_drain(server, 2000);
+    executor_stop();
+    http_server_stop(server);
+    log_stop();
+}
+
+static int dial(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    struct timeval patience = {.tv_sec = 10};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_port = htons(http_server_port(server));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return fd;
+}
+
+static void say(int fd, const char *text)
+{
+    ck_assert_int_eq(send(fd, text, strlen(text), 0), (ssize_t)strlen(text));
+}
+
+/* Reads until the server closes. */
+static const char *read_all(int fd, size_t *len)
+{
+    static char answer[ANSWER_MAX];
+    size_t total = 0;
+    ssize_t got;
+
+    while ((got = recv(fd, answer + total, sizeof answer - 1 - total, 0)) > 0)
+        total += (size_t)got;
+    ck_assert_int_eq(got, 0);
+    answer[total] = '\0';
+    if (len != NULL)
+        *len = total;
+    close(fd);
+    return answer;
+}
+
+/* One request, closed after it; `head` are more header lines. */
+static const char *ask(const char *line, const char *head, const char *body)
+{
+    char request[4096];
+    int fd = dial();
+
+    snprintf(request, sizeof request,
+             "%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%sContent-Length: %zu\r\n\r\n%s", line,
+             head, strlen(body), body);
+    say(fd, request);
+    return read_all(fd, NULL);
+}
+
+static void expect_status(const char *answer, int status)
+{
+    char start[32];
+
+    snprintf(start, sizeof start, "HTTP/1.1 %d ", status);
+    ck_assert_msg(strncmp(answer, start, strlen(start)) == 0, "%s", answer);
+}
+
+static void expect_has(const char *answer, const char *part)
+{
+    ck_assert_msg(strstr(answer, part) != NULL, "no %s in %s", part, answer);
+}
+
+START_TEST(handlers_see_the_request)
+{
+    const char *answer = ask(
+        "GET /echo/x%20y/z?q=1&pretty&r=%2B",
+        "X-Note: hello\r\nAccept-Language: en\r\nAuthorization: Bearer 0123456789abcdef\r\n", "");
+
+    expect_status(answer, 200);
+    expect_has(answer, "GET /echo/x%20y/z\nlang 1 pretty 1 role 1 worker 0\n"
+                       "param x y\nparam z\nquery q=1\nquery r=+\nnote hello\nbody 0 \n");
+    answer = ask("POST /echo", "", "isi");
+    expect_has(answer, "POST /echo\nlang 0 pretty 0 role 0 worker 0\nnote -\nbody 3 isi\n");
+}
+END_TEST
+
+START_TEST(jobs_see_the_request_and_a_worker)
+{
+    const char *answer = ask("POST /job?q=1", "X-Note: n\r\n", "isi");
+
+    expect_status(answer, 200);
+    expect_has(answer, "lang 0 pretty 0 role 0 worker 1\nquery q=1\nnote n\nbody 3 isi\n");
+}
+END_TEST
+
+START_TEST(a_full_queue_is_overloaded)
+{
+    const char *answer;
+
+    executor_set(&executor.refusing, true);
+    answer = ask("POST /job", "", "isi");
+    expect_status(answer, 503);
+    expect_has(answer, "Retry-After: 1\r\n");
+    expect_has(answer, "OVERLOADED");
+    expect_status(ask("GET /page", "", ""), 200);
+    executor_set(&executor.refusing, false);
+    expect_status(ask("POST /job", "", "isi"), 200);
+}
+END_TEST
+
+START_TEST(no_worker_is_overloaded_too)
+{
+    executor_set(&executor.lending, false);
+    expect_status(ask("POST /job", "", "isi"), 503);
+}
+END_TEST
+
+START_TEST(others_are_served_while_jobs_wait)
+{
+    int waiting[32];
+
+    executor_set(&executor.held, true);
+    for (size_t i = 0; i < 32; i++) {
+        waiting[i] = dial();
+        say(waiting[i], "POST /job HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                        "Content-Length: 1\r\n\r\nx");
+    }
+    while (executor_waiting() < 32)
+        expect_status(ask("GET /page", "", ""), 200);
+    for (int i = 0; i < 50; i++)
+        expect_status(ask("GET /page", "", ""), 200);
+    executor_set(&executor.held, false);
+    for (size_t i = 0; i < 32; i++)
+        expect_status(read_all(waiting[i], NULL), 200);
+}
+END_TEST
+
+START_TEST(clients_may_go_while_their_jobs_wait)
+{
+    executor_set(&executor.held, true);
+    for (size_t i = 0; i < 32; i++) {
+        int fd = dial();
+
+        say(fd, "POST /job HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+        while (executor_waiting() <= i)
+            sched_yield();
+        close(fd);
+    }
+    executor_set(&executor.held, false);
+    expect_status(ask("POST /job", "", "x"), 200);
+}
+END_TEST
+
+/* The body of an answer, unpacked. */
+static size_t unpack(const char *answer, size_t len, char *out, size_t out_max)
+{
+    struct libdeflate_decompressor *tool = libdeflate_alloc_decompressor();
+    const char *body = strstr(answer, "\r\n\r\n") + 4;
+    size_t out_len = 0;
+
+    ck_assert_int_eq(libdeflate_gzip_decompress(tool, body, len - (size_t)(body - answer), out,
+                                                out_max, &out_len),
+                     LIBDEFLATE_SUCCESS);
+    libdeflate_free_decompressor(tool);
+    return out_len;
+}
+
+static const char *ask_page(const char *path, const char *head, size_t *len)
+{
+    char request[1024];
+    int fd = dial();
+
+    snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n",
+             path, head);
+    say(fd, request);
+    return read_all(fd, len);
+}
+
+START_TEST(long_answers_are_compressed_for_who_wants_it)
+{
+    static const char *const PATHS[] = {"/page", "/page-by-worker"};
+    static char plain[ANSWER_MAX];
+    static char unpacked[ANSWER_MAX];
+
+    for (size_t i = 0; i < 2; i++) {
+        size_t len;
+        size_t unpacked_len;
+        const char *answer = ask_page(PATHS[i], "", &len);
+
+        ck_assert_ptr_null(strstr(answer, "Content-Encoding"));
+        expect_has(answer, "Vary: Accept-Encoding, Accept-Language, Origin\r\n");
+        snprintf(plain, sizeof plain, "%s", strstr(answer, "\r\n\r\n") + 4);
+        answer = ask_page(PATHS[i], "Accept-Encoding: gzip\r\n", &len);
+        expect_has(answer, "Content-Encoding: gzip\r\n");
+        expect_has(answer, "-gz\"\r\n");
+        unpacked_len = unpack(answer, len, unpacked, sizeof unpacked);
+        ck_assert_uint_eq(unpacked_len, strlen(plain));
+        ck_assert_mem_eq(unpacked, plain, unpacked_len);
+    }
+}
+END_TEST
+
+START_TEST(who_has_the_answer_gets_304)
+{
+    static const char *const CODINGS[] = {"", "Accept-Encoding: gzip\r\n"};
+    char head[256];
+    char tag[64];
+    char length[64];
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *answer = ask_page("/page", CODINGS[i], NULL);
+
+        ck_assert_int_eq(sscanf(strstr(answer, "ETag: "), "ETag: %63s", tag), 1);
+        ck_assert_int_eq(sscanf(strstr(answer, "Content-Length: "), "Content-%63[^\r]", length), 1);
+        snprintf(head, sizeof head, "%sIf-None-Match: \"x\", W/%s\r\n", CODINGS[i], tag);
+        answer = ask_page("/page", head, NULL);
+        expect_status(answer, 304);
+        expect_has(answer, tag);
+        /* The length that 200 would have, and none of it. */
+        expect_has(answer, length);
+        ck_assert_str_eq(strstr(answer, "\r\n\r\n"), "\r\n\r\n");
+        ck_assert_ptr_null(strstr(answer, "Content-Encoding"));
+    }
+    expect_status(ask_page("/page", "If-None-Match: *\r\n", NULL), 304);
+    expect_status(ask_page("/page", "If-None-Match: \"x\"\r\n", NULL), 200);
+}
+END_TEST
+
+START_TEST(head_has_the_length_and_no_body)
+{
+    size_t len;
+    int fd = dial();
+    const char *answer;
+
+    say(fd, "HEAD /page HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    answer = read_all(fd, &len);
+    expect_status(answer, 200);
+    expect_has(answer, "Content-Length: 3890\r\n");
+    ck_assert_str_eq(answer + len - 4, "\r\n\r\n");
+}
+END_TEST
+
+START_TEST(no_content_has_none)
+{
+    const char *answer = ask("DELETE /nothing", "", "");
+
+    expect_status(answer, 204);
+    ck_assert_ptr_null(strstr(answer, "Content-Length"));
+    ck_assert_ptr_null(strstr(answer, "Content-Type"));
+}
+END_TEST
+
+START_TEST(an_answer_that_failed_is_500)
+{
+    const char *answer = ask("GET /too-much", "", "");
+
+    expect_status(answer, 500);
+    expect_has(answer, "\"code\":\"INTERNAL\"");
+}
+END_TEST
+
+START_TEST(rights_are_asked_for)
+{
+    expect_status(ask("GET /secret", "", ""), 401);
+    expect_status(ask("GET /secret", "Authorization: Bearer wrong\r\n", ""), 401);
+    expect_status(ask("GET /secret", "Authorization: Bearer 0123456789abcdef\r\n", ""), 200);
+}
+END_TEST
+
+START_TEST(origins_are_answered)
+{
+    const char *answer = ask("OPTIONS /echo",
+                             "Origin: https://a.example\r\n"
+                             "Access-Control-Request-Method: POST\r\n",
+                             "");
+
+    expect_status(answer, 204);
+    expect_has(answer, "Access-Control-Allow-Origin: https://a.example\r\n");
+    expect_has(answer, "Access-Control-Allow-Methods: POST, OPTIONS\r\n");
+    answer = ask("POST /echo", "Origin: https://b.example\r\n", "x");
+    expect_status(answer, 200);
+    ck_assert_ptr_null(strstr(answer, "Access-Control"));
+}
+END_TEST
+
+START_TEST(it_ends_with_jobs_under_way)
+{
+    int waiting[8];
+
+    executor_set(&executor.held, true);
+    for (size_t i = 0; i < 8; i++) {
+        waiting[i] = dial();
+        say(waiting[i], "POST /job HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+    }
+    while (executor_waiting() < 8)
+        sched_yield();
+    http_server_quiesce(server);
+    ck_assert(!http_server_drain(server, 50));
+    executor_set(&executor.held, false);
+    executor_stop(); /* runs what waits */
+    http_server_stop(server);
+    for (size_t i = 0; i < 8; i++)
+        close(waiting[i]);
+    setup(); /* for the teardown */
+}
+END_TEST
+
+START_TEST(after_the_drain_no_job_is_handed_over)
+{
+    int fd = dial();
+    char answer[1024];
+    ssize_t len;
+
+    say(fd, "GET /page HTTP/1.1\r\nHost: a\r\n\r\n");
+    ck_assert_int_gt(recv(fd, answer, sizeof answer, 0), 0);
+    http_server_quiesce(server);
+    ck_assert(http_server_drain(server, 2000));
+    executor_stop();
+    executor.refusing = false;
+    while (recv(fd, answer, sizeof answer, MSG_DONTWAIT) > 0)
+        ;
+    say(fd, "POST /job HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+    len = recv(fd, answer, sizeof answer - 1, 0);
+    ck_assert_int_gt(len, 0);
+    answer[len] = '\0';
+    expect_status(answer, 503);
+    expect_has(answer, "Connection: close\r\n");
+    close(fd);
+    http_server_stop(server);
+    setup(); /* for the teardown */
+}
+END_TEST
+
+START_TEST(an_address_in_use_is_told)
+{
+    const struct http_config config = {
+        .address = "127.0.0.1",
+        .port = http_server_port(server),
+        .connections_max = 16,
+        .header_bytes_max = 4096,
+        .idle_timeout_s = 1,
+        .request_timeout_s = 1,
+        .routes = ROUTES,
+        .route_count = 1,
+    };
+    struct http_config elsewhere = config;
+    struct http_server *other;
+
+    ck_assert_int_eq(http_server_start(&config, &other), HTTP_ADDRESS_IN_USE);
+    ck_assert_ptr_null(other);
+    elsewhere.address = "nowhere";
+    ck_assert_int_eq(http_server_start(&elsewhere, &other), HTTP_ADDRESS_INVALID);
+    http_server_stop(NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("server");
+    TCase *tcase = tcase_create("server");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, setup, teardown);
+    tcase_add_test(tcase, handlers_see_the_request);
+    tcase_add_test(tcase, jobs_see_the_request_and_a_worker);
+    tcase_add_test(tcase, a_full_queue_is_overloaded);
+    tcase_add_test(tcase, no_worker_is_overloaded_too);
+    tcase_add_test(tcase, others_are_served_while_jobs_wait);
+    tcase_add_test(tcase, clients_may_go_while_their_jobs_wait);
+    tcase_add_test(tcase, long_answers_are_compressed_for_who_wants_it);
+    tcase_add_test(tcase, who_has_the_answer_gets_304);
+    tcase_add_test(tcase, head_has_the_length_and_no_body);
+    tcase_add_test(tcase, no_content_has_none);
+    tcase_add_test(tcase, an_answer_that_failed_is_500);
+    tcase_add_test(tcase, rights_are_asked_for);
+    tcase_add_test(tcase, origins_are_answered);
+    tcase_add_test(tcase, it_ends_with_jobs_under_way);
+    tcase_add_test(tcase, after_the_drain_no_job_is_handed_over);
+    tcase_add_test(tcase, an_address_in_use_is_told);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
