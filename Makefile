@@ -172,7 +172,7 @@ TOOLS := $(if $(wildcard tests/tools/quote_cli.c),$(B)/quote-cli)
 
 all: $(if $(OBJ_pricing),$(STATIC_LIB) $(SHARED_LIB)) $(PROGRAMS) $(OBJ_all) ## build libtumpuk and tumpukd (VARIANT=release|asan|tsan|coverage|clang|fuzz)
 
-test-programs: $(TOOLS) $(if $(OBJ_main),$(B)/tumpukd-test)
+test-programs: $(TOOLS) $(PROGRAMS) $(if $(OBJ_main),$(B)/tumpukd-test)
 
 # ---- unit tests ------------------------------------------------------------
 # A directory under tests/unit tells what its tests may link; sources there
@@ -282,7 +282,7 @@ INTO = "$(DESTDIR)$(1)"
 
 define PKG_CONFIG_FILE
 prefix=$(PREFIX)
-libdir=$(LIBDIR)
+libdir=$(subst $(PREFIX)/,$${prefix}/,$(LIBDIR))
 includedir=$${prefix}/include
 
 Name: tumpuk

@@ -31,3 +31,24 @@ end_process() {
     done
     ! kill -0 "$pid" 2>/dev/null
 }
+
+# Runs a command in a process group of its own and waits for it, so that a
+# signal that ends us is not kept waiting by it: the caller's traps call
+# end_group, which ends the command with all that it started.
+group=
+run_group() {
+    local status=0
+    set -m
+    "$@" </dev/null &
+    group=$!
+    set +m
+    wait "$group" || status=$?
+    group=
+    return "$status"
+}
+end_group() {
+    [ -n "$group" ] || return 0
+    kill -TERM -- "-$group" 2>/dev/null || true
+    wait "$group" 2>/dev/null || true
+    group=
+}

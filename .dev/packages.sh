@@ -73,9 +73,13 @@ install_packages() {
         echo 'create_main_cluster = false' | "${as_root[@]}" tee "$no_cluster" >/dev/null
         no_cluster_made=$no_cluster
     fi
-    "${as_root[@]}" apt-get update -qq || return 1
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
+    mkdir -p .local
+    if ! { "${as_root[@]}" apt-get update -qq &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends "$@"; } </dev/null >.local/apt.log 2>&1; then
+        tail -n 20 .local/apt.log >&2
+        return 1
+    fi
 }
 
 # shellcheck disable=SC2317 # called by the trap
@@ -85,6 +89,7 @@ tidy_up() {
     for made in "$policy_made" "$no_cluster_made"; do
         [ -z "$made" ] || "${as_root[@]}" rm -f "$made"
     done
+    [ -z "$no_cluster_made" ] || "${as_root[@]}" rmdir --ignore-fail-on-non-empty "${no_cluster_made%/*}"
 }
 
 case ${1:-} in
@@ -103,7 +108,7 @@ if ! is_root && { ! command -v sudo >/dev/null || { [ ! -t 0 ] && ! sudo -n true
     die "packages are missing, and you are neither root nor may use sudo. Have somebody run:
     apt-get install --no-install-recommends ${missing[*]}"
 fi
-warn "installing ${missing[*]}"
+say "installing Debian packages (this may take minutes): ${missing[*]}"
 policy_made=
 no_cluster_made=
 trap tidy_up EXIT

@@ -16,7 +16,13 @@ if [ -n "${TUMPUK_TEST_PG:-}" ]; then
 fi
 
 home=$(mktemp -d "${TMPDIR:-/tmp}/tumpuk-test.XXXXXX")
-trap 'cluster_remove "$home"' EXIT
+# shellcheck disable=SC2317 # called by the trap
+finish() {
+    trap '' INT TERM
+    end_group
+    cluster_remove "$home"
+}
+trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 cluster_create "$home" passing
@@ -24,4 +30,6 @@ cluster_start "$home"
 TUMPUK_TEST_PG=$(cluster_url "$home" postgres)
 TUMPUK_TEST_CLUSTER_HOME=$home
 export TUMPUK_TEST_PG TUMPUK_TEST_CLUSTER_HOME
-"$@"
+status=0
+run_group "$@" || status=$?
+exit "$status"

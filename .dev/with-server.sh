@@ -11,6 +11,7 @@
 #   TUMPUK_PID           the server's process
 #   TUMPUK_LOG           the file that its log goes to
 #   TUMPUKD              the program, to start others with
+#   TUMPUKD_TEST         the same with test routes: what serves at TUMPUK_URL
 #   DATABASE_URL         its database
 #   TUMPUK_TEST_PG, TUMPUK_TEST_CLUSTER_HOME  as .dev/with-cluster.sh
 # VARIANT chooses the build (release).
@@ -34,8 +35,9 @@ done
 [ $# -gt 1 ] || die "usage: $0 [server flags…] -- command…"
 shift
 
-TUMPUKD=$PWD/.build/${VARIANT:-release}/tumpukd-test
-[ -x "$TUMPUKD" ] || die "$TUMPUKD is not built: make VARIANT=${VARIANT:-release} test-programs"
+TUMPUKD=$PWD/.build/${VARIANT:-release}/tumpukd
+TUMPUKD_TEST=$TUMPUKD-test
+[ -x "$TUMPUKD_TEST" ] || die "$TUMPUKD_TEST is not built: make VARIANT=${VARIANT:-release} test-programs"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/tumpuk-server.XXXXXX")
 server=
@@ -60,14 +62,14 @@ echo "CREATE DATABASE $database" |
 DATABASE_URL="$TUMPUK_TEST_PG dbname=$database"
 TUMPUK_OPERATOR_KEY=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
 TUMPUK_LOG=$work/log
-export TUMPUKD DATABASE_URL TUMPUK_OPERATOR_KEY TUMPUK_LOG
+export TUMPUKD TUMPUKD_TEST DATABASE_URL TUMPUK_OPERATOR_KEY TUMPUK_LOG
 (umask 077 && printf '%s\n' "$TUMPUK_OPERATOR_KEY" >"$work/operator.key")
 
-"$TUMPUKD" migrate >"$TUMPUK_LOG" 2>&1 || {
+"$TUMPUKD_TEST" migrate >"$TUMPUK_LOG" 2>&1 || {
     cat "$TUMPUK_LOG" >&2
     die "the migration failed"
 }
-"$TUMPUKD" --address 127.0.0.1 --port 0 --port-file "$work/port" \
+"$TUMPUKD_TEST" --address 127.0.0.1 --port 0 --port-file "$work/port" \
     --operator-key-file "$work/operator.key" --cors-origins https://seller.example \
     "${flags[@]}" >>"$TUMPUK_LOG" 2>&1 &
 server=$!

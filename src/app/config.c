@@ -30,7 +30,7 @@ const struct config_key CONFIG_KEYS[] = {
      "open connections of one client address; more are closed; 0 is no limit"},
     {"header-bytes-max", "TUMPUK_HEADER_BYTES_MAX", CONFIG_NUMBER, MEMBER(header_bytes_max),
      "16384", 1024, 1048576, "bytes", "request line and headers"},
-    {"idle-timeout", "TUMPUK_IDLE_TIMEOUT", CONFIG_NUMBER, MEMBER(idle_timeout_s), "60", 1, 3600,
+    {"idle-timeout", "TUMPUK_IDLE_TIMEOUT", CONFIG_NUMBER, MEMBER(idle_timeout_s), "15", 1, 3600,
      "s", "a connection on which nothing moves is closed"},
     {"request-timeout", "TUMPUK_REQUEST_TIMEOUT", CONFIG_NUMBER, MEMBER(request_timeout_s), "30", 1,
      3600, "s", "for a whole request from opening or the last answer, and for taking an answer"},

@@ -3,8 +3,8 @@
  *
  * Start: configuration → log → database pool → rulebooks → HTTP server.
  * End (SIGTERM, SIGINT): the same backwards. The pool ends before the server
- * is stopped, as its last jobs wake connections of the server's; the server
- * hands it no job any more by then (http_server_drain).
+ * is stopped, as its last jobs wake connections of the server's; no handler is
+ * begun any more by then (http_server_drain).
  */
 #include <errno.h>
 #include <signal.h>

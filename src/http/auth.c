@@ -11,9 +11,11 @@ static void key_hash(const char *key, size_t len, unsigned char hash[HTTP_KEY_HA
 
 void http_auth_init(struct http_auth *auth, const char *operator_key)
 {
-    *auth = (struct http_auth){.has_operator_key = operator_key != NULL && *operator_key != '\0'};
-    if (auth->has_operator_key)
-        key_hash(operator_key, strlen(operator_key), auth->operator_hash);
+    *auth = (struct http_auth){.has_operator_key = false};
+    if (operator_key == NULL || *operator_key == '\0')
+        return;
+    auth->has_operator_key = true;
+    key_hash(operator_key, strlen(operator_key), auth->operator_hash);
 }
 
 enum http_role http_auth_role(const struct http_auth *auth, const char *authorization)

@@ -129,24 +129,43 @@ static enum MHD_Result call_body(struct http_exchange *exchange, const char *byt
     return MHD_NO;
 }
 
-static enum MHD_Result call_whole(struct http_exchange *exchange)
+/* Runs the handler, or sees to it that a worker does; false where an answer is
+ * to be sent at once. */
+static bool handle(struct http_exchange *exchange)
 {
     struct http_request *request = &exchange->request;
+
+    switch (request->route->run) {
+    case HTTP_RUN_INLINE:
+        request->route->handle(request, &exchange->reply);
+        break;
+    case HTTP_RUN_WORKER:
+        http_job_submit(exchange);
+        return true;
+    }
+    return false;
+}
+
+static enum MHD_Result call_whole(struct http_exchange *exchange)
+{
+    struct http_server *server = exchange->server;
+    struct http_request *request = &exchange->request;
+    bool suspended = false;
 
     if (exchange->body.len > 0) {
         request->body = exchange->body.bytes;
         request->body_len = exchange->body.len;
     }
     http_connection_serve(exchange->connection);
-    switch (request->route->run) {
-    case HTTP_RUN_INLINE:
-        request->route->handle(request, &exchange->reply);
-        return http_send(exchange);
-    case HTTP_RUN_WORKER:
-        http_job_submit(exchange);
-        return MHD_YES;
-    }
-    return MHD_NO;
+    /* After http_server_drain what handlers use may be gone: it waits for this
+     * count to fall to zero once it has set `refusing`. */
+    atomic_fetch_add(&server->handling, 1);
+    if (atomic_load(&server->refusing))
+        http_reply_overloaded(exchange);
+    else
+        suspended = handle(exchange);
+    atomic_fetch_sub(&server->handling, 1);
+    return suspended ? MHD_YES : http_send(exchange);
 }
 
 enum MHD_Result http_on_call(void *arg, struct MHD_Connection *mhd, const char *url,

@@ -166,7 +166,9 @@ uint16_t http_server_port(const struct http_server *server);
 
 /* Stops listening; what runs goes on. */
 void http_server_quiesce(struct http_server *server);
-/* Waits until no request is under way, at most `timeout_ms`; true if none is. */
+/* Waits until no request is under way, at most `timeout_ms`; true if none is.
+ * From then on no handler is begun (late requests get OVERLOADED), so that the
+ * executor can be ended, and what handlers share freed once it has. */
 bool http_server_drain(struct http_server *server, unsigned timeout_ms);
 /* Ends the server and frees it. Every job must have run. */
 void http_server_stop(struct http_server *server);

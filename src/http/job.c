@@ -21,7 +21,7 @@ static void job_done(struct http_exchange *exchange)
     atomic_fetch_sub(&server->jobs, 1);
 }
 
-static void job_overloaded(struct http_exchange *exchange)
+void http_reply_overloaded(struct http_exchange *exchange)
 {
     http_metrics_reject(&exchange->server->metrics, HTTP_REJECTION_OVERLOADED);
     http_reply_problem(&exchange->request, &exchange->reply, &HTTP_PROBLEM_OVERLOADED, NULL, NULL,
@@ -36,14 +36,10 @@ void http_job_submit(struct http_exchange *exchange)
     exchange->phase = HTTP_PHASE_JOB;
     atomic_fetch_add(&server->jobs, 1);
     MHD_suspend_connection(exchange->mhd);
-    /* After http_server_drain the executor may be gone: it waits for this count
-     * after it has set `refusing`. */
-    atomic_fetch_add(&server->submitting, 1);
-    if (!atomic_load(&server->refusing) && server->config.submit != NULL)
+    if (server->config.submit != NULL)
         taken = server->config.submit(server->config.executor, &exchange->job);
-    atomic_fetch_sub(&server->submitting, 1);
     if (!taken) {
-        job_overloaded(exchange);
+        http_reply_overloaded(exchange);
         job_done(exchange);
     }
 }
@@ -54,7 +50,7 @@ void http_job_run(struct http_job *job, void *worker)
     struct http_request *request = &exchange->request;
 
     if (worker == NULL) {
-        job_overloaded(exchange);
+        http_reply_overloaded(exchange);
     } else {
         request->worker = worker;
         request->route->handle(request, &exchange->reply);

@@ -193,9 +193,11 @@ void http_router_free(struct http_router *router)
     free(router);
 }
 
-static bool template_fits(const struct template *template, const struct segment *segments)
+/* `segments` are as many as the template's. */
+static bool template_fits(const struct template *template, const struct segment *segments,
+                          size_t count)
 {
-    for (size_t i = 0; i < template->segment_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct segment *want = &template->segments[i];
 
         if (want->is_param ? segments[i].len == 0
@@ -261,7 +263,7 @@ enum http_route_result http_router_find(const struct http_router *router, const 
             return result;
     }
     for (size_t i = router->first[count]; i < router->first[count + 1]; i++) {
-        if (template_fits(&router->templates[i], segments)) {
+        if (template_fits(&router->templates[i], segments, count)) {
             template = &router->templates[i];
             break;
         }

@@ -228,10 +228,10 @@ bool http_server_drain(struct http_server *server, unsigned timeout_ms)
             break;
         wait_a_little();
     }
-    /* Connections that are kept alive may still bring requests; from now on
-     * none of them reaches the executor, which the caller may now end. */
+    /* Connections that are kept alive may still bring requests, and late ones
+     * may become whole; from now on none of them reaches a handler. */
     atomic_store(&server->refusing, true);
-    while (atomic_load(&server->submitting) > 0)
+    while (atomic_load(&server->handling) > 0)
         wait_a_little();
     return drained;
 }

@@ -33,11 +33,11 @@ struct http_server {
     struct http_connections *connections;
     struct http_metrics metrics;
     struct http_auth auth;
-    const char *vary;       /* of every answer */
-    atomic_bool draining;   /* answers say Connection: close */
-    atomic_bool refusing;   /* no job is handed to the executor any more */
-    atomic_uint submitting; /* threads that are just handing one over */
-    atomic_uint jobs;       /* handed over, connection not resumed yet */
+    const char *vary;     /* of every answer */
+    atomic_bool draining; /* answers say Connection: close */
+    atomic_bool refusing; /* no handler is begun any more */
+    atomic_uint handling; /* threads that run a handler, or just hand a job over */
+    atomic_uint jobs;     /* handed over, connection not resumed yet */
 };
 
 /* Monotonic microseconds. */
@@ -71,6 +71,8 @@ void http_send_raw(struct http_exchange *exchange);
 /* ---- job.c ---- */
 /* Suspends the connection and hands the exchange to the executor. */
 void http_job_submit(struct http_exchange *exchange);
+/* Makes the reply OVERLOADED. */
+void http_reply_overloaded(struct http_exchange *exchange);
 
 /* ---- access_log.c ---- */
 void http_access_log(const struct http_exchange *exchange, bool answered, uint64_t duration_us);

@@ -17,7 +17,7 @@ LIBRARIES = {
     "jansson.h": {"codec"},
     "microhttpd.h": {"http"},
     "libdeflate.h": {"http"},
-    "sodium.h": {"http", "app"},
+    "sodium.h": {"http", "api", "app"},
     "systemd/sd-daemon.h": {"app"},
 }
 # All that a pure room may include beside its own headers.
