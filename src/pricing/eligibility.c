@@ -30,13 +30,23 @@ static unsigned judge_request(const struct quote_state *state, uint32_t p,
     return REASON_OPEN;
 }
 
-static bool set_is_empty(const uint64_t *set, uint32_t words)
+/* What a set of lines holds: nothing, everything, or some. */
+static bool set_is_empty(const struct quote_state *state, const uint64_t *set)
 {
     uint64_t any = 0;
 
-    for (uint32_t w = 0; w < words; w++)
+    for (uint32_t w = 0; w < state->words; w++)
         any |= set[w];
     return any == 0;
+}
+
+static bool set_is_all(const struct quote_state *state, const uint64_t *set)
+{
+    uint64_t missing = 0;
+
+    for (uint32_t w = 0; w < state->words; w++)
+        missing |= set[w] ^ state->all[w];
+    return missing == 0;
 }
 
 void eligibility_judge(struct quote_state *state, const uint64_t *scope_lines)
@@ -68,7 +78,9 @@ void eligibility_judge(struct quote_state *state, const uint64_t *scope_lines)
             scope_match(&index, state, &promotion->scope, set);
             state->scope[p] = set;
         }
-        if (state->scope[p] != NULL && set_is_empty(state->scope[p], state->words))
+        if (state->scope[p] != NULL && set_is_all(state, state->scope[p]))
+            state->scope[p] = NULL; /* sums over every line are at hand */
+        if (state->scope[p] != NULL && set_is_empty(state, state->scope[p]))
             decision->reason = TUMPUK_REASON_NO_ITEM_IN_SCOPE;
         else
             slot->promotions[slot->count++] = p;

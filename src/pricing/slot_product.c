@@ -39,7 +39,6 @@ struct candidate {
 struct bid {
     int64_t discount; /* a unit */
     uint32_t candidate;
-    uint32_t rank;
 };
 
 struct product_tier {
@@ -109,20 +108,25 @@ static int64_t unit_discount(const struct candidate *candidate, int64_t list_pri
 /* spec: Choosing inside a slot, 2 to 4 */
 static bool bid_precedes(const struct product_tier *tier, struct bid a, struct bid b)
 {
-    const struct tumpuk_promotion *const *promotions = tier->state->promotions;
+    const struct candidate *x = &tier->candidates[a.candidate];
+    const struct candidate *y = &tier->candidates[b.candidate];
 
-    if (a.rank != b.rank)
-        return a.rank < b.rank;
+    if (x->rank != y->rank)
+        return x->rank < y->rank;
     if (a.discount != b.discount)
         return a.discount > b.discount;
-    return tumpuk_promotion_precedes(promotions[tier->candidates[a.candidate].promotion],
-                                     promotions[tier->candidates[b.candidate].promotion]);
+    return tumpuk_promotion_precedes(tier->state->promotions[x->promotion],
+                                     tier->state->promotions[y->promotion]);
 }
 
-/* Gathers the line's candidates; returns the position of the strongest. */
+/* Gathers the line's candidates; returns the position of the strongest. This
+ * loop sees every promotion on every line, so what it compares with stands in
+ * locals, and the tie rule is asked last. */
 static uint32_t line_gather(struct product_tier *tier, uint32_t line)
 {
     const struct tumpuk_line *item = &tier->state->basket->lines[line];
+    unsigned first_rank = TUMPUK_RANK_MAX + 1;
+    int64_t first_discount = 0;
     uint32_t first = 0;
     uint32_t count = 0;
 
@@ -143,10 +147,16 @@ static uint32_t line_gather(struct product_tier *tier, uint32_t line)
         candidate->alone_allowance -= units;
         candidate->wanted += item->quantity;
         tier->bids_of[candidate->type]++;
-        tier->bids[count] = (struct bid){
-            .discount = discount, .candidate = c, .rank = candidate->rank};
-        if (count > 0 && bid_precedes(tier, tier->bids[count], tier->bids[first]))
+        tier->bids[count] = (struct bid){.discount = discount, .candidate = c};
+        if (candidate->rank < first_rank ||
+            (candidate->rank == first_rank &&
+             (discount > first_discount ||
+              (discount == first_discount &&
+               bid_precedes(tier, tier->bids[count], tier->bids[first]))))) {
             first = count;
+            first_rank = candidate->rank;
+            first_discount = discount;
+        }
         count++;
     }
     tier->bid_count = count;
