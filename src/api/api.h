@@ -40,7 +40,6 @@ extern const size_t API_ROUTE_COUNT;
 
 /* Fault codes beside those of the decoders. */
 #define API_FAULT_AMOUNT_OUT_OF_RANGE "AMOUNT_OUT_OF_RANGE"
-#define API_OUT_OF_RANGE_DETAIL "A sum of this quote would exceed 9007199254740991."
 #define API_FAULT_UNKNOWN_RULEBOOK "UNKNOWN_RULEBOOK"
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
@@ -66,6 +65,11 @@ bool api_refuse_faults(const struct http_request *request, struct http_reply *re
 /* The same with a single fault. */
 void api_reply_fault(const struct http_request *request, struct http_reply *reply,
                      const char *field, const char *code, const char *detail);
+
+/* The same where a sum left the range of money. */
+void api_reply_out_of_range(const struct http_request *request, struct http_reply *reply);
+/* Answers 503: no rulebook was read yet. */
+void api_reply_no_rulebook(const struct http_request *request, struct http_reply *reply);
 
 /* Answers what the database said, unless DB_OK: true where an answer stands. */
 bool api_reply_db(const struct http_request *request, struct http_reply *reply,

@@ -12,15 +12,17 @@ void api_get_rulebook(struct http_request *request, struct http_reply *reply)
     if (api_refuse_query(request, reply, PARAMETERS))
         return;
     if (rulebook_shelf_count(shelf) == 0) {
-        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
-                           "No rulebook has been read from the database yet.", NULL, 0);
+        api_reply_no_rulebook(request, reply);
         return;
     }
     rulebook = rulebook_shelf_find(shelf, request->params[0]);
     if (rulebook == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_NOT_FOUND,
-                           "There is no rulebook of this version; GET /v1/rulebooks lists them.",
-                           NULL, 0);
+        http_reply_problem(
+            request, reply, &HTTP_PROBLEM_NOT_FOUND,
+            BILINGUAL(request,
+                      "Tidak ada buku aturan versi ini; daftarnya ada di GET /v1/rulebooks.",
+                      "There is no rulebook of this version; GET /v1/rulebooks lists them."),
+            NULL, 0);
         return;
     }
     document = api_rulebook_document(rulebook);

@@ -55,7 +55,8 @@ static size_t find_start(const struct http_request *request, struct fault_list *
             return i + 1;
     }
     fault_add(faults, "query.cursor", API_FAULT_INVALID_CURSOR,
-              "Take next_cursor of the page before, unchanged.");
+              BILINGUAL(faults, "Pakai next_cursor dari halaman sebelumnya, tanpa diubah.",
+                        "Take next_cursor of the page before, unchanged."));
     return 0;
 }
 
@@ -71,11 +72,10 @@ void api_get_rulebooks(struct http_request *request, struct http_reply *reply)
     size_t end;
 
     if (count == 0) {
-        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
-                           "No rulebook has been read from the database yet.", NULL, 0);
+        api_reply_no_rulebook(request, reply);
         return;
     }
-    fault_list_init(&faults, request->arena);
+    fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     limit = api_query_limit(request, &faults);
     start = find_start(request, &faults);

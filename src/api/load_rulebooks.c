@@ -14,8 +14,8 @@ static bool append_row(struct rulebook_shelf *shelf, struct arena *arena,
     struct codec_error error;
     struct shelf_rulebook rulebook;
 
-    if (rulebook_document_decode(row->document, strlen(row->document), false, arena, &document,
-                                 &error) != CODEC_OK) {
+    if (rulebook_document_decode(row->document, strlen(row->document), false, LANG_EN, arena,
+                                 &document, &error) != CODEC_OK) {
         log_event(LOG_LEVEL_ERROR, "rulebook_invalid", "stored rulebook %.64s does not validate",
                   row->version);
         return false;

@@ -1,5 +1,7 @@
 /* GET /healthz, /readyz, /metrics, /version: for those who run the service. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/api.h"
@@ -31,19 +33,26 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
         return;
     result = db_migrations_current(request->worker, &current);
     if (result != DB_OK) {
-        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY, "The database does not answer.",
-                           NULL, 0);
+        http_reply_problem(
+            request, reply, &API_PROBLEM_NOT_READY,
+            BILINGUAL(request, "Basis data tidak menjawab.", "The database does not answer."), NULL,
+            0);
         return;
     }
     if (!current) {
         http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
-                           "The database lacks migrations: run tumpukd migrate.", NULL, 0);
+                           BILINGUAL(request,
+                                     "Migrasi basis data belum lengkap: jalankan tumpukd migrate.",
+                                     "The database lacks migrations: run tumpukd migrate."),
+                           NULL, 0);
         return;
     }
     if (rulebook_shelf_count(context->rulebooks) == 0 &&
         api_load_rulebooks(context->rulebooks, request->worker) != DB_OK) {
-        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY, "The rulebooks are not loaded.",
-                           NULL, 0);
+        http_reply_problem(
+            request, reply, &API_PROBLEM_NOT_READY,
+            BILINGUAL(request, "Buku aturan belum dimuat.", "The rulebooks are not loaded."), NULL,
+            0);
         return;
     }
     out = api_json(request, reply);
@@ -55,18 +64,19 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
     json_out_end_object(&out);
 }
 
-/* Resident bytes, of /proc; 0 where it cannot be read. */
+/* Resident bytes, the second number of /proc/self/statm; 0 where it cannot be read. */
 static long long resident_bytes(void)
 {
     FILE *file = fopen("/proc/self/statm", "re");
-    long long pages = 0;
+    char line[128] = "";
+    const char *second = NULL;
 
     if (file == NULL)
         return 0;
-    if (fscanf(file, "%*d %lld", &pages) != 1)
-        pages = 0;
+    if (fgets(line, sizeof(line), file) != NULL)
+        second = strchr(line, ' ');
     fclose(file);
-    return pages * sysconf(_SC_PAGESIZE);
+    return second == NULL ? 0 : strtoll(second, NULL, 10) * sysconf(_SC_PAGESIZE);
 }
 
 void api_get_metrics(struct http_request *request, struct http_reply *reply)

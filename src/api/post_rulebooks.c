@@ -50,13 +50,18 @@ static bool reply_stored(const struct http_request *request, struct http_reply *
 {
     if (result == DB_CONFLICT) {
         http_reply_problem(request, reply, &API_PROBLEM_RULEBOOK_EXISTS,
-                           "A version is never changed; choose another name.", NULL, 0);
+                           BILINGUAL(request,
+                                     "Versi yang sudah ada tidak pernah diubah; pilih nama lain.",
+                                     "A version is never changed; choose another name."),
+                           NULL, 0);
         return false;
     }
     if (result == DB_REFUSED) {
         api_reply_fault(
             request, reply, "effective_from", API_FAULT_NOT_IN_FUTURE,
-            "It must be later than now and than the effective_from of every other version.");
+            BILINGUAL(
+                request, "Harus setelah saat ini dan setelah effective_from semua versi lain.",
+                "It must be later than now and than the effective_from of every other version."));
         return false;
     }
     if (api_reply_db(request, reply, result))
@@ -71,8 +76,8 @@ void api_post_rulebooks(struct http_request *request, struct http_reply *reply)
     const char *location;
     struct rulebook_document document;
     struct codec_error error;
-    enum codec_result decoded = rulebook_document_decode(request->body, request->body_len, true,
-                                                         request->arena, &document, &error);
+    enum codec_result decoded = rulebook_document_decode(
+        request->body, request->body_len, true, request->lang, request->arena, &document, &error);
     struct json_out out;
 
     if (decoded == CODEC_OK || decoded == CODEC_INVALID)

@@ -17,8 +17,7 @@ static bool compute(const struct http_request *request, struct http_reply *reply
         case TUMPUK_QUOTE_OK:
             return true;
         case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:
-            api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
-                            API_OUT_OF_RANGE_DETAIL);
+            api_reply_out_of_range(request, reply);
             return false;
         case TUMPUK_QUOTE_STORAGE_TOO_SMALL:
         case TUMPUK_QUOTE_INVALID:
@@ -39,8 +38,9 @@ void api_post_simulator_combinations(struct http_request *request, struct http_r
     struct combination_view view;
     struct quote_view quote;
     struct codec_error error;
-    enum codec_result decoded = combination_request_decode(
-        request->body, request->body_len, request->arena, &combination_request, &error);
+    enum codec_result decoded = combination_request_decode(request->body, request->body_len,
+                                                           request->lang, request->arena,
+                                                           &combination_request, &error);
     struct json_out out;
 
     if (combination == NULL)

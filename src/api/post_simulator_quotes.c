@@ -42,8 +42,9 @@ void api_post_simulator_quotes(struct http_request *request, struct http_reply *
     const struct tumpuk_quote *quote;
     struct quote_request quote_request = {0};
     struct codec_error error;
-    enum codec_result decoded = quote_request_decode(
-        request->body, request->body_len, rfc3339_now_us(), request->arena, &quote_request, &error);
+    enum codec_result decoded = quote_request_decode(request->body, request->body_len,
+                                                     rfc3339_now_us(), request->lang,
+                                                     request->arena, &quote_request, &error);
     struct quote_view view;
     struct json_out out;
 

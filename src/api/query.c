@@ -21,9 +21,12 @@ void api_query_check(const struct http_request *request, const char *const *name
 
         if (!is_known(names, name))
             fault_add(faults, field, CODEC_FAULT_UNKNOWN_FIELD,
-                      "This endpoint has no such query parameter.");
+                      BILINGUAL(faults, "Alamat ini tidak mempunyai parameter query tersebut.",
+                                "This endpoint has no such query parameter."));
         else if (http_request_query(request, name) != request->query[i].value)
-            fault_add(faults, field, CODEC_FAULT_DUPLICATE, "Given more than once.");
+            fault_add(
+                faults, field, CODEC_FAULT_DUPLICATE,
+                BILINGUAL(faults, "Diberikan lebih dari satu kali.", "Given more than once."));
     }
 }
 
@@ -33,9 +36,14 @@ void api_query_instant(const struct http_request *request, const char *name, int
     const char *text = http_request_query(request, name);
 
     if (text != NULL && !rfc3339_parse(text, strlen(text), at_us, NULL))
-        fault_add(faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_INVALID_TIME,
-                  "An RFC 3339 time with offset is expected, such as 2025-11-11T10:00:00Z "
-                  "(in a URL, + is written %%2B).");
+        fault_add(
+            faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_INVALID_TIME,
+            BILINGUAL(
+                faults,
+                "Seharusnya waktu RFC 3339 dengan selisih dari UTC, seperti 2025-11-11T10:00:00Z "
+                "(di URL, + ditulis %%2B).",
+                "An RFC 3339 time with offset is expected, such as 2025-11-11T10:00:00Z "
+                "(in a URL, + is written %%2B)."));
 }
 
 enum lang api_query_lang(const struct http_request *request, struct fault_list *faults)
@@ -46,9 +54,11 @@ enum lang api_query_lang(const struct http_request *request, struct fault_list *
         return request->lang;
     if (strcmp(text, "en") == 0)
         return LANG_EN;
-    if (strcmp(text, "id") != 0)
-        fault_add(faults, "query.lang", CODEC_FAULT_UNKNOWN_VALUE, "One of id, en is expected.");
-    return LANG_ID;
+    if (strcmp(text, "id") == 0)
+        return LANG_ID;
+    fault_add(faults, "query.lang", CODEC_FAULT_UNKNOWN_VALUE,
+              BILINGUAL(faults, "Pilihannya id atau en.", "One of id, en is expected."));
+    return request->lang;
 }
 
 /* 1 … API_LIMIT_MAX, or 0 where the text is anything else. */
@@ -71,7 +81,9 @@ size_t api_query_limit(const struct http_request *request, struct fault_list *fa
 
     if (limit == 0)
         fault_add(faults, "query.limit", CODEC_FAULT_OUT_OF_RANGE,
-                  "A whole number from 1 to %d is expected.", API_LIMIT_MAX);
+                  BILINGUAL(faults, "Seharusnya bilangan bulat dari 1 sampai %d.",
+                            "A whole number from 1 to %d is expected."),
+                  API_LIMIT_MAX);
     return limit;
 }
 
@@ -80,7 +92,7 @@ bool api_refuse_query(const struct http_request *request, struct http_reply *rep
 {
     struct fault_list faults;
 
-    fault_list_init(&faults, request->arena);
+    fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, names, &faults);
     return api_refuse_faults(request, reply, &faults);
 }

@@ -4,7 +4,7 @@
 const struct http_problem API_PROBLEM_RULEBOOK_EXISTS = {
     .code = "RULEBOOK_EXISTS",
     .status = 409,
-    .title_id = "Versi rulebook sudah ada",
+    .title_id = "Versi buku aturan sudah ada",
     .title_en = "This rulebook version exists already",
 };
 const struct http_problem API_PROBLEM_DATABASE_UNAVAILABLE = {
@@ -60,10 +60,12 @@ bool api_reply_codec(const struct http_request *request, struct http_reply *repl
             return false;
         break;
     case CODEC_MALFORMED:
-        http_reply_problem(request, reply, &HTTP_PROBLEM_MALFORMED_JSON,
-                           arena_printf(request->arena, "line %d, column %d: %s", error->line,
-                                        error->column, error->message),
-                           NULL, 0);
+        http_reply_problem(
+            request, reply, &HTTP_PROBLEM_MALFORMED_JSON,
+            arena_printf(request->arena,
+                         BILINGUAL(request, "baris %d, kolom %d: %s", "line %d, column %d: %s"),
+                         error->line, error->column, error->message),
+            NULL, 0);
         return true;
     case CODEC_INVALID:
         break;
@@ -80,9 +82,25 @@ void api_reply_fault(const struct http_request *request, struct http_reply *repl
 {
     struct fault_list faults;
 
-    fault_list_init(&faults, request->arena);
+    fault_list_init(&faults, request->arena, request->lang);
     fault_add(&faults, field, code, "%s", detail);
     api_reply_faults(request, reply, &faults);
+}
+
+void api_reply_out_of_range(const struct http_request *request, struct http_reply *reply)
+{
+    api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
+                    BILINGUAL(request,
+                              "Salah satu jumlah dalam perhitungan ini melebihi 9007199254740991.",
+                              "A sum of this quote would exceed 9007199254740991."));
+}
+
+void api_reply_no_rulebook(const struct http_request *request, struct http_reply *reply)
+{
+    http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
+                       BILINGUAL(request, "Belum ada buku aturan yang dibaca dari basis data.",
+                                 "No rulebook has been read from the database yet."),
+                       NULL, 0);
 }
 
 bool api_reply_db(const struct http_request *request, struct http_reply *reply,

@@ -10,7 +10,8 @@ const struct shelf_rulebook *api_named_rulebook(const struct http_request *reque
 
     if (rulebook == NULL && rulebook_shelf_count(shelf) > 0)
         fault_add(faults, field, API_FAULT_UNKNOWN_RULEBOOK,
-                  "There is no such version; GET /v1/rulebooks lists them.");
+                  BILINGUAL(faults, "Versi ini tidak ada; daftarnya ada di GET /v1/rulebooks.",
+                            "There is no such version; GET /v1/rulebooks lists them."));
     return rulebook;
 }
 
@@ -24,8 +25,7 @@ const struct shelf_rulebook *api_find_rulebook(const struct http_request *reques
                                                       api_context_of(request)->rulebooks, at_us);
 
     if (rulebook == NULL)
-        http_reply_problem(request, reply, &API_PROBLEM_NOT_READY,
-                           "No rulebook has been read from the database yet.", NULL, 0);
+        api_reply_no_rulebook(request, reply);
     return rulebook;
 }
 
@@ -58,7 +58,7 @@ const struct tumpuk_quote *api_compute_quote(const struct http_request *request,
     case TUMPUK_QUOTE_OK:
         return quote;
     case TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE:
-        api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE, API_OUT_OF_RANGE_DETAIL);
+        api_reply_out_of_range(request, reply);
         return NULL;
     case TUMPUK_QUOTE_STORAGE_TOO_SMALL:
     case TUMPUK_QUOTE_INVALID:

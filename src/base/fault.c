@@ -7,9 +7,9 @@
 /* Longest detail that is kept; a longer sentence is cut. */
 #define FAULT_DETAIL_MAX 320
 
-void fault_list_init(struct fault_list *list, struct arena *arena)
+void fault_list_init(struct fault_list *list, struct arena *arena, enum lang lang)
 {
-    *list = (struct fault_list){.arena = arena};
+    *list = (struct fault_list){.arena = arena, .lang = lang};
 }
 
 void fault_add(struct fault_list *list, const char *field, const char *code, const char *detail,

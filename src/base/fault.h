@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/lang.h"
 
 /* At most so many are told; the rest are only counted. */
 #define FAULTS_MAX 200
@@ -16,17 +17,18 @@
 struct fault {
     const char *field;  /* "promotions[2].benefit.bps"; "" is the body itself */
     const char *code;   /* "OUT_OF_RANGE"; static */
-    const char *detail; /* one sentence, English */
+    const char *detail; /* one sentence, in the language of the list */
 };
 
 struct fault_list {
     struct arena *arena;
-    size_t count;  /* kept in items */
-    size_t missed; /* found beyond FAULTS_MAX */
+    enum lang lang; /* of the sentences: see BILINGUAL */
+    size_t count;   /* kept in items */
+    size_t missed;  /* found beyond FAULTS_MAX */
     struct fault *items;
 };
 
-void fault_list_init(struct fault_list *list, struct arena *arena);
+void fault_list_init(struct fault_list *list, struct arena *arena, enum lang lang);
 
 /* Adds one. `field` is copied; `code` must be static; `detail` is formatted. */
 void fault_add(struct fault_list *list, const char *field, const char *code, const char *detail,

@@ -13,8 +13,8 @@
 #define JSON_OUT_DEPTH_MAX 32
 
 struct json_out {
-    struct buf *buf;    /* borrowed */
-    bool pretty;        /* two spaces a level, "key": value */
+    struct buf *buf; /* borrowed */
+    bool pretty;     /* two spaces a level, "key": value */
     bool after_key;
     int depth;
     uint32_t has_items; /* bit d: level d has an element already */

@@ -42,8 +42,10 @@ static bool step_has_one(struct codec_reader *reader, const struct codec_path *p
     if (codec_seen(found, a) != codec_seen(found, b))
         return true;
     codec_fault(reader, path, both ? CODEC_FAULT_INCONSISTENT : CODEC_FAULT_REQUIRED,
-                both ? "A step has either \"%s\" or \"%s\", not both."
-                     : "A step needs either \"%s\" or \"%s\".",
+                both ? BILINGUAL(reader, "Satu jenjang memakai \"%s\" atau \"%s\", tidak keduanya.",
+                                 "A step has either \"%s\" or \"%s\", not both.")
+                     : BILINGUAL(reader, "Satu jenjang memerlukan \"%s\" atau \"%s\".",
+                                 "A step needs either \"%s\" or \"%s\"."),
                 STEP_MEMBERS[a].name, STEP_MEMBERS[b].name);
     return false;
 }
@@ -56,14 +58,24 @@ static bool step_follows(struct codec_reader *reader, const struct codec_path *p
     const char *wrong = NULL;
 
     if ((before->min_quantity > 0) != (step->min_quantity > 0))
-        wrong = "All steps must set the same kind of threshold: min_quantity or min_spend.";
+        wrong = BILINGUAL(
+            reader,
+            "Semua jenjang harus memakai jenis syarat yang sama: min_quantity atau min_spend.",
+            "All steps must set the same kind of threshold: min_quantity or min_spend.");
     else if ((before->percent_off_bps > 0) != (step->percent_off_bps > 0))
-        wrong = "All steps must give the same kind of discount: percent_off_bps or amount_off.";
+        wrong = BILINGUAL(
+            reader,
+            "Semua jenjang harus memberi jenis potongan yang sama: percent_off_bps atau "
+            "amount_off.",
+            "All steps must give the same kind of discount: percent_off_bps or amount_off.");
     else if (step->min_quantity <= before->min_quantity && step->min_spend <= before->min_spend)
-        wrong = "The threshold must be higher than that of the step before.";
+        wrong = BILINGUAL(reader, "Syaratnya harus lebih tinggi daripada jenjang sebelumnya.",
+                          "The threshold must be higher than that of the step before.");
     else if (step->percent_off_bps < before->percent_off_bps ||
              step->amount_off < before->amount_off)
-        wrong = "The discount must not be smaller than that of the step before.";
+        wrong = BILINGUAL(reader,
+                          "Potongannya tidak boleh lebih kecil daripada jenjang sebelumnya.",
+                          "The discount must not be smaller than that of the step before.");
     if (wrong == NULL)
         return true;
     codec_fault(reader, path, CODEC_FAULT_INCONSISTENT, "%s", wrong);
@@ -206,7 +218,9 @@ static bool kind_suits_type(struct codec_reader *reader, const struct codec_path
             used += (size_t)snprintf(allowed + used, sizeof allowed - used, "%s%s",
                                      used > 0 ? ", " : "", benefit_word(i));
     }
-    codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED, "%s may not give %s; allowed: %s.",
+    codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED,
+                BILINGUAL(reader, "%s tidak boleh memberi %s; pilihannya: %s.",
+                          "%s may not give %s; allowed: %s."),
                 tumpuk_type_name(type), benefit_word(kind), allowed);
     return false;
 }
@@ -224,11 +238,14 @@ static bool members_suit_kind(struct codec_reader *reader, const struct codec_pa
         const struct codec_path here = {path, member->name, member->name_len, 0};
 
         if (missing >> i & 1u)
-            codec_fault(reader, &here, CODEC_FAULT_REQUIRED, "%s needs this field.",
+            codec_fault(reader, &here, CODEC_FAULT_REQUIRED,
+                        BILINGUAL(reader, "%s memerlukan kolom ini.", "%s needs this field."),
                         benefit_word(kind));
         if (surplus >> i & 1u)
-            codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED, "%s does not have this field.",
-                        benefit_word(kind));
+            codec_fault(
+                reader, &here, CODEC_FAULT_NOT_ALLOWED,
+                BILINGUAL(reader, "%s tidak mempunyai kolom ini.", "%s does not have this field."),
+                benefit_word(kind));
     }
     return missing == 0 && surplus == 0;
 }
@@ -292,7 +309,9 @@ bool benefit_read(struct codec_reader *reader, json_t *json, const struct codec_
     if (type != NULL && kind_suits_type(reader, path, *type, wire.kind) &&
         codec_seen(found, BENEFIT_MAX_DISCOUNT) && wire.kind == TUMPUK_BENEFIT_PERCENT_OFF &&
         !tumpuk_type_get(*type)->percent_cap)
-        codec_fault(reader, &cap_path, CODEC_FAULT_NOT_ALLOWED, "A percentage of %s has no cap.",
+        codec_fault(reader, &cap_path, CODEC_FAULT_NOT_ALLOWED,
+                    BILINGUAL(reader, "Persentase %s tidak mempunyai batas potongan.",
+                              "A percentage of %s has no cap."),
                     tumpuk_type_name(*type));
     if (reader->faults->count + reader->faults->missed != faults || found.seen != found.good)
         return false;

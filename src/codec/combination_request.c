@@ -85,14 +85,15 @@ static const struct codec_member REQUEST_MEMBERS[] = {
 };
 static const struct codec_shape REQUEST_SHAPE = {4, REQUEST_MEMBERS};
 
-enum codec_result combination_request_decode(const char *body, size_t len, struct arena *arena,
+enum codec_result combination_request_decode(const char *body, size_t len, enum lang lang,
+                                             struct arena *arena,
                                              struct tumpuk_combination_request *out,
                                              struct codec_error *error)
 {
     struct request_wire wire = {.list_price = LIST_PRICE_DEFAULT, .quantity = QUANTITY_DEFAULT};
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, arena, error, &root);
+    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
 
     if (result != CODEC_OK)
         return result;

@@ -7,7 +7,7 @@
 void codec_reader_init(struct codec_reader *reader, struct arena *arena, struct fault_list *faults,
                        size_t body_len)
 {
-    *reader = (struct codec_reader){.arena = arena, .faults = faults};
+    *reader = (struct codec_reader){.arena = arena, .faults = faults, .lang = faults->lang};
     if (body_len > 0)
         reader->pool = arena_alloc(arena, body_len);
     if (reader->pool != NULL)
@@ -49,16 +49,20 @@ static bool text_check(struct codec_reader *reader, const json_t *json,
     size_t len = json_string_length(json);
 
     if (text == NULL) {
-        codec_fault_type(reader, path, "A text", json);
+        codec_fault_type(reader, path, JSON_STRING, json);
         return false;
     }
     if (len == 0) {
-        codec_fault(reader, path, CODEC_FAULT_EMPTY, "The text is empty.");
+        codec_fault(reader, path, CODEC_FAULT_EMPTY,
+                    BILINGUAL(reader, "Teks ini kosong.", "The text is empty."));
         return false;
     }
     if (utf8_has_control(text, len)) {
-        codec_fault(reader, path, CODEC_FAULT_INVALID_TEXT,
-                    "The text contains a control character, such as a line break or a tab.");
+        codec_fault(
+            reader, path, CODEC_FAULT_INVALID_TEXT,
+            BILINGUAL(reader,
+                      "Teks ini mengandung karakter kendali, misalnya ganti baris atau tab.",
+                      "The text contains a control character, such as a line break or a tab."));
         return false;
     }
     return true;
@@ -71,7 +75,9 @@ bool codec_id(struct codec_reader *reader, const json_t *json, const struct code
 
     if (len > CODEC_ID_BYTES_MAX) {
         codec_fault(reader, path, CODEC_FAULT_TOO_LONG,
-                    "The text has %zu bytes; at most %d are allowed.", len, CODEC_ID_BYTES_MAX);
+                    BILINGUAL(reader, "Teks ini %zu byte; batasnya %d byte.",
+                              "The text has %zu bytes; at most %d are allowed."),
+                    len, CODEC_ID_BYTES_MAX);
         return false;
     }
     return text_check(reader, json, path) && text_copy(reader, json_string_value(json), len, out);
@@ -89,8 +95,9 @@ static bool name_read(struct codec_reader *reader, const json_t *json,
     chars = len <= CODEC_NAME_CHARS_MAX ? (long)len : utf8_length(json_string_value(json), len);
     if (chars > CODEC_NAME_CHARS_MAX) {
         codec_fault(reader, path, CODEC_FAULT_TOO_LONG,
-                    "The text has %ld characters; at most %d are allowed.", chars,
-                    CODEC_NAME_CHARS_MAX);
+                    BILINGUAL(reader, "Teks ini %ld karakter; batasnya %d karakter.",
+                              "The text has %ld characters; at most %d are allowed."),
+                    chars, CODEC_NAME_CHARS_MAX);
         return false;
     }
     return text_copy(reader, json_string_value(json), len, out);
@@ -112,7 +119,9 @@ static void word_unknown(struct codec_reader *reader, const char *text, size_t l
     codec_excerpt(text, len, excerpt);
     if (nearest != NULL) {
         codec_fault(reader, path, CODEC_FAULT_UNKNOWN_VALUE,
-                    "\"%s\" is not known here; did you mean \"%s\"?", excerpt, nearest);
+                    BILINGUAL(reader, "\"%s\" tidak dikenal di sini; mungkin maksudnya \"%s\"?",
+                              "\"%s\" is not known here; did you mean \"%s\"?"),
+                    excerpt, nearest);
         return;
     }
     for (int i = 0; i < words->count; i++) {
@@ -127,7 +136,9 @@ static void word_unknown(struct codec_reader *reader, const char *text, size_t l
         memcpy(known + used, words->name(i), name_len + 1);
         used += name_len;
     }
-    codec_fault(reader, path, CODEC_FAULT_UNKNOWN_VALUE, "\"%s\" is not known here; allowed: %s.",
+    codec_fault(reader, path, CODEC_FAULT_UNKNOWN_VALUE,
+                BILINGUAL(reader, "\"%s\" tidak dikenal di sini; pilihannya: %s.",
+                          "\"%s\" is not known here; allowed: %s."),
                 excerpt, known);
 }
 
@@ -138,7 +149,7 @@ bool codec_word(struct codec_reader *reader, const json_t *json, const struct co
     size_t len = json_string_length(json);
 
     if (text == NULL) {
-        codec_fault_type(reader, path, "A text", json);
+        codec_fault_type(reader, path, JSON_STRING, json);
         return false;
     }
     for (int i = 0; i < words->count; i++) {
@@ -161,15 +172,19 @@ bool codec_instant(struct codec_reader *reader, const json_t *json, const struct
     const char *text = json_string_value(json);
 
     if (text == NULL) {
-        codec_fault_type(reader, path, "A text", json);
+        codec_fault_type(reader, path, JSON_STRING, json);
         return false;
     }
     if (rfc3339_parse(text, json_string_length(json), at_us, zone))
         return true;
-    codec_fault(reader, path, CODEC_FAULT_INVALID_TIME,
-                "\"%s\" is no instant of RFC 3339 that exists; an offset is required, as in "
-                "2025-11-11T10:00:00+07:00 or 2025-11-11T03:00:00.5Z.",
-                codec_excerpt(text, json_string_length(json), excerpt));
+    codec_fault(
+        reader, path, CODEC_FAULT_INVALID_TIME,
+        BILINGUAL(reader,
+                  "\"%s\" bukan waktu RFC 3339 yang ada; selisih dari UTC wajib ditulis, seperti "
+                  "2025-11-11T10:00:00+07:00 atau 2025-11-11T03:00:00.5Z.",
+                  "\"%s\" is no instant of RFC 3339 that exists; an offset is required, as in "
+                  "2025-11-11T10:00:00+07:00 or 2025-11-11T03:00:00.5Z."),
+        codec_excerpt(text, json_string_length(json), excerpt));
     return false;
 }
 
@@ -180,20 +195,26 @@ static bool integer_read(struct codec_reader *reader, const json_t *json,
     int64_t value;
 
     if (json_is_real(json)) {
-        codec_fault(reader, path, CODEC_FAULT_NOT_AN_INTEGER,
-                    "An integer is expected; a fraction or an exponent, even 1.0 or 1e3, is "
-                    "refused.");
+        codec_fault(
+            reader, path, CODEC_FAULT_NOT_AN_INTEGER,
+            BILINGUAL(
+                reader,
+                "Di sini seharusnya bilangan bulat; pecahan dan eksponen ditolak, termasuk 1.0 "
+                "dan 1e3.",
+                "An integer is expected; a fraction or an exponent, even 1.0 or 1e3, is "
+                "refused."));
         return false;
     }
     if (!json_is_integer(json)) {
-        codec_fault_type(reader, path, "An integer", json);
+        codec_fault_type(reader, path, JSON_INTEGER, json);
         return false;
     }
     value = json_integer_value(json);
     if (value < member->min || value > member->max) {
         codec_fault(reader, path, CODEC_FAULT_OUT_OF_RANGE,
-                    "The number is out of range; %lld to %lld is allowed.", (long long)member->min,
-                    (long long)member->max);
+                    BILINGUAL(reader, "Angka ini di luar batas; yang diizinkan %lld sampai %lld.",
+                              "The number is out of range; %lld to %lld is allowed."),
+                    (long long)member->min, (long long)member->max);
         return false;
     }
     *out = value;
@@ -258,9 +279,13 @@ static void member_unknown(struct codec_reader *reader, const struct codec_path 
 
     if (nearest != NULL)
         codec_fault(reader, path, CODEC_FAULT_UNKNOWN_FIELD,
-                    "There is no such field here; did you mean \"%s\"?", nearest);
+                    BILINGUAL(reader, "Kolom ini tidak dikenal di sini; mungkin maksudnya \"%s\"?",
+                              "There is no such field here; did you mean \"%s\"?"),
+                    nearest);
     else
-        codec_fault(reader, path, CODEC_FAULT_UNKNOWN_FIELD, "There is no such field here.");
+        codec_fault(
+            reader, path, CODEC_FAULT_UNKNOWN_FIELD,
+            BILINGUAL(reader, "Kolom ini tidak dikenal di sini.", "There is no such field here."));
 }
 
 struct codec_found codec_object(struct codec_reader *reader, json_t *json,
@@ -271,7 +296,7 @@ struct codec_found codec_object(struct codec_reader *reader, json_t *json,
     uint32_t next = 0;
 
     if (!json_is_object(json)) {
-        codec_fault_type(reader, path, "An object", json);
+        codec_fault_type(reader, path, JSON_OBJECT, json);
         return found;
     }
     for (void *at = json_object_iter(json); at != NULL; at = json_object_iter_next(json, at)) {
@@ -294,7 +319,8 @@ struct codec_found codec_object(struct codec_reader *reader, json_t *json,
 
         if (member->required && !codec_seen(found, i))
             codec_fault(reader, &(struct codec_path){path, member->name, member->name_len, 0},
-                        CODEC_FAULT_REQUIRED, "This field is required.");
+                        CODEC_FAULT_REQUIRED,
+                        BILINGUAL(reader, "Kolom ini wajib diisi.", "This field is required."));
     }
     return found;
 }

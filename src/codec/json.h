@@ -34,8 +34,9 @@
 
 /* Parses a body. CODEC_OK: `*root` is the tree, whatever its type; it lives in
  * the arena, so it must never be given to json_decref nor be changed. Otherwise
- * `*root` is NULL. `error->faults` is made ready in any case. */
-enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
+ * `*root` is NULL. `error->faults` is made ready in any case; what it and the
+ * message say is in `lang`. */
+enum codec_result codec_parse(const char *body, size_t len, enum lang lang, struct arena *arena,
                               struct codec_error *error, json_t **root);
 
 /* ---- the reader ---- */
@@ -43,6 +44,7 @@ enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
 struct codec_reader {
     struct arena *arena;
     struct fault_list *faults;
+    enum lang lang;   /* theirs, for BILINGUAL(reader, …) */
     char *pool;       /* strings are copied here one after the other while they */
     size_t pool_left; /* fit, else into the arena */
 };
@@ -74,13 +76,13 @@ struct codec_path {
 
 /* ---- faults ---- */
 
-/* Adds a fault at `path`: a code of codec.h and one English sentence. */
+/* Adds a fault at `path`: a code of codec.h and one sentence, BILINGUAL(reader, …). */
 void codec_fault(struct codec_reader *reader, const struct codec_path *path, const char *code,
                  const char *detail, ...) __attribute__((format(printf, 4, 5)));
 
-/* WRONG_TYPE at `path`: "A list is expected, found null." */
+/* WRONG_TYPE at `path`: "Expected a list here; found null." */
 void codec_fault_type(struct codec_reader *reader, const struct codec_path *path,
-                      const char *expected, const json_t *found);
+                      json_type expected, const json_t *found);
 
 /* A short, printable, whole-character beginning of the client's text. */
 const char *codec_excerpt(const char *text, size_t len, char out[CODEC_EXCERPT_BYTES_MAX + 4]);

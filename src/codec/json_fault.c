@@ -81,19 +81,20 @@ void codec_fault(struct codec_reader *reader, const struct codec_path *path, con
     fault_add(reader->faults, field, code, "%s", text);
 }
 
-static const char *type_words(const json_t *json)
+static const char *type_words(const struct codec_reader *reader, json_type type)
 {
-    switch (json_typeof(json)) {
+    switch (type) {
     case JSON_OBJECT:
-        return "an object";
+        return BILINGUAL(reader, "objek", "an object");
     case JSON_ARRAY:
-        return "a list";
+        return BILINGUAL(reader, "daftar", "a list");
     case JSON_STRING:
-        return "a text";
+        return BILINGUAL(reader, "teks", "a text");
     case JSON_INTEGER:
-        return "an integer";
+        return BILINGUAL(reader, "bilangan bulat", "an integer");
     case JSON_REAL:
-        return "a number with fraction or exponent";
+        return BILINGUAL(reader, "bilangan dengan pecahan atau eksponen",
+                         "a number with fraction or exponent");
     case JSON_TRUE:
         return "true";
     case JSON_FALSE:
@@ -101,15 +102,21 @@ static const char *type_words(const json_t *json)
     case JSON_NULL:
         return "null";
     }
-    return "something else";
+    return BILINGUAL(reader, "yang lain", "something else");
 }
 
 void codec_fault_type(struct codec_reader *reader, const struct codec_path *path,
-                      const char *expected, const json_t *found)
+                      json_type expected, const json_t *found)
 {
-    codec_fault(reader, path, CODEC_FAULT_WRONG_TYPE, "%s is expected here, found %s.%s", expected,
-                type_words(found),
-                json_is_null(found) ? " Leave an optional field out instead of giving null." : "");
+    const char *hint = BILINGUAL(reader,
+                                 " Kolom opsional cukup tidak dicantumkan, jangan diisi null.",
+                                 " Leave an optional field out instead of giving null.");
+
+    codec_fault(reader, path, CODEC_FAULT_WRONG_TYPE,
+                BILINGUAL(reader, "Di sini seharusnya %s, tetapi yang diberikan %s.%s",
+                          "Expected %s here; found %s.%s"),
+                type_words(reader, expected), type_words(reader, json_typeof(found)),
+                json_is_null(found) ? hint : "");
 }
 
 const char *codec_excerpt(const char *text, size_t len, char out[CODEC_EXCERPT_BYTES_MAX + 4])

@@ -16,18 +16,22 @@ bool codec_list(struct codec_reader *reader, const json_t *json, const struct co
 
     *count = 0;
     if (!json_is_array(json)) {
-        codec_fault_type(reader, path, "A list", json);
+        codec_fault_type(reader, path, JSON_ARRAY, json);
         return false;
     }
     *count = size < max ? size : max;
     if (size < min) {
-        codec_fault(reader, path, CODEC_FAULT_EMPTY,
-                    "The list is empty; it must have at least one element where it is given.");
+        codec_fault(
+            reader, path, CODEC_FAULT_EMPTY,
+            BILINGUAL(reader, "Daftar ini kosong; jika dicantumkan, isinya paling sedikit satu.",
+                      "The list is empty; it must have at least one element where it is given."));
         return false;
     }
     if (size > max) {
         codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
-                    "The list has %zu elements; at most %zu are allowed.", size, max);
+                    BILINGUAL(reader, "Daftar ini berisi %zu unsur; batasnya %zu unsur.",
+                              "The list has %zu elements; at most %zu are allowed."),
+                    size, max);
         return false;
     }
     return true;

@@ -93,9 +93,15 @@ static enum codec_result malformed(struct codec_error *error, int line, int colu
     return CODEC_MALFORMED;
 }
 
+static bool text_begins(const char *text, const char *beginning)
+{
+    return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
 /* What the parser was looking at, out of "… near '<token>'": with the blank
  * before "near", or "" where there is none that can be shown. */
-static const char *near_text(const char *text, char out[CODEC_EXCERPT_BYTES_MAX + 16])
+static const char *near_text(const struct fault_list *faults, const char *text,
+                             char out[CODEC_EXCERPT_BYTES_MAX + 16])
 {
     const char *start = strstr(text, " near '");
     const char *token = start != NULL ? start + strlen(" near '") : NULL;
@@ -107,33 +113,97 @@ static const char *near_text(const char *text, char out[CODEC_EXCERPT_BYTES_MAX 
     if (len > CODEC_EXCERPT_BYTES_MAX || utf8_length(token, len) < 0 ||
         utf8_has_control(token, len))
         return "";
-    (void)snprintf(out, CODEC_EXCERPT_BYTES_MAX + 16, " near %.*s", (int)len, token);
+    (void)snprintf(out, CODEC_EXCERPT_BYTES_MAX + 16,
+                   BILINGUAL(faults, " di dekat %.*s", " near %.*s"), (int)len, token);
     return out;
+}
+
+/* What is wrong most often, told from jansson's own words for it. */
+static enum codec_result syntax_failed(struct codec_error *error, const json_error_t *found,
+                                       const char *at)
+{
+    const struct fault_list *faults = &error->faults;
+    int line = found->line;
+    int column = found->column;
+
+    if (strstr(found->text, " near ']'") != NULL || strstr(found->text, " near '}'") != NULL)
+        return malformed(error, line, column,
+                         BILINGUAL(faults,
+                                   "Sebelum kurung penutup masih ada yang kurang; mungkin komanya "
+                                   "berlebih?",
+                                   "Something is missing before the closing bracket; is there a "
+                                   "comma too many?"));
+    if (text_begins(found->text, "string or '}' expected"))
+        return malformed(error, line, column,
+                         BILINGUAL(faults, "Di sini seharusnya kunci dalam tanda kutip ganda%s.",
+                                   "A key in double quotes is expected%s."),
+                         at);
+    if (text_begins(found->text, "']' expected") || text_begins(found->text, "'}' expected"))
+        return malformed(error, line, column,
+                         BILINGUAL(faults, "Di sini seharusnya koma atau kurung penutup%s.",
+                                   "A comma or a closing bracket is expected%s."),
+                         at);
+    if (text_begins(found->text, "':' expected"))
+        return malformed(error, line, column,
+                         BILINGUAL(faults, "Setelah kunci seharusnya ada titik dua%s.",
+                                   "A colon is expected after the key%s."),
+                         at);
+    if (text_begins(found->text, "unexpected newline") ||
+        text_begins(found->text, "control character"))
+        return malformed(error, line, column,
+                         BILINGUAL(faults,
+                                   "Sebuah teks tidak ditutup, atau mengandung ganti baris atau "
+                                   "karakter kendali; ganti baris ditulis \\n.",
+                                   "A text is not closed, or contains a line break or a control "
+                                   "character; a line break is written \\n."));
+    return malformed(
+        error, line, column,
+        BILINGUAL(faults, "Isi permintaan bukan JSON yang sah%s.", "The body is not valid JSON%s."),
+        at);
 }
 
 static enum codec_result parse_failed(struct codec_error *error, const json_error_t *found)
 {
     char near[CODEC_EXCERPT_BYTES_MAX + 16];
-    const char *at = near_text(found->text, near);
+    const char *at = near_text(&error->faults, found->text, near);
     int line = found->line;
     int column = found->column;
 
     switch (json_error_code(found)) {
     case json_error_premature_end_of_input:
-        return malformed(error, line, column, "The body ends before its JSON is complete.");
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults,
+                                   "Isi permintaan berakhir sebelum JSON-nya lengkap.",
+                                   "The body ends before its JSON is complete."));
     case json_error_end_of_input_expected:
-        return malformed(error, line, column, "Something follows the end of the JSON%s.", at);
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults, "Masih ada sesuatu setelah akhir JSON%s.",
+                                   "Something follows the end of the JSON%s."),
+                         at);
     case json_error_duplicate_key:
-        return malformed(error, line, column, "A key is given twice in one object%s.", at);
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults,
+                                   "Satu kunci ditulis dua kali dalam satu objek%s.",
+                                   "A key is given twice in one object%s."),
+                         at);
     case json_error_invalid_utf8:
-        return malformed(error, line, column, "The body is not valid UTF-8.");
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults, "Isi permintaan bukan UTF-8 yang sah.",
+                                   "The body is not valid UTF-8."));
     case json_error_null_character:
     case json_error_null_byte_in_key:
-        return malformed(error, line, column, "A text contains the character U+0000.");
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults, "Sebuah teks mengandung karakter U+0000.",
+                                   "A text contains the character U+0000."));
     case json_error_stack_overflow:
-        return malformed(error, line, column, "Lists and objects are nested too deeply.");
+        return malformed(error, line, column,
+                         BILINGUAL(&error->faults, "Daftar dan objek bersarang terlalu dalam.",
+                                   "Lists and objects are nested too deeply."));
     case json_error_numeric_overflow:
-        return malformed(error, line, column, "A number is too large%s.", at);
+        return malformed(
+            error, line, column,
+            BILINGUAL(&error->faults, "Sebuah angka terlalu besar%s.", "A number is too large%s."),
+            at);
     case json_error_out_of_memory:
         return CODEC_NO_MEMORY;
     case json_error_unknown:
@@ -147,7 +217,7 @@ static enum codec_result parse_failed(struct codec_error *error, const json_erro
     case json_error_index_out_of_range:
         break;
     }
-    return malformed(error, line, column, "The body is not valid JSON%s.", at);
+    return syntax_failed(error, found, at);
 }
 
 static size_t scan_digits(const char *text, const char *end)
@@ -235,7 +305,7 @@ static bool is_blank(const char *body, size_t len)
     return true;
 }
 
-enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
+enum codec_result codec_parse(const char *body, size_t len, enum lang lang, struct arena *arena,
                               struct codec_error *error, json_t **root)
 {
     static pthread_once_t replaced = PTHREAD_ONCE_INIT;
@@ -246,10 +316,12 @@ enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
     error->line = 0;
     error->column = 0;
     error->message[0] = '\0';
-    fault_list_init(&error->faults, arena);
+    fault_list_init(&error->faults, arena, lang);
     *root = NULL;
     if (is_blank(body, len))
-        return malformed(error, 1, 1, "The body is empty; a JSON object is expected.");
+        return malformed(error, 1, 1,
+                         BILINGUAL(&error->faults, "Isi permintaan kosong; seharusnya objek JSON.",
+                                   "The body is empty; a JSON object is expected."));
     *root = parse_load(&memory, body, len, &found);
     if (*root == NULL && json_error_code(&found) == json_error_numeric_overflow) {
         body = tame_numbers(body, len, arena);
@@ -259,8 +331,11 @@ enum codec_result codec_parse(const char *body, size_t len, struct arena *arena,
     if (arena_failed(arena))
         return CODEC_NO_MEMORY;
     if (memory.too_large) {
-        fault_add(&error->faults, "", CODEC_FAULT_TOO_MANY,
-                  "The body holds far more values than any request has.");
+        fault_add(
+            &error->faults, "", CODEC_FAULT_TOO_MANY,
+            BILINGUAL(&error->faults,
+                      "Isi permintaan memuat jauh lebih banyak nilai daripada permintaan mana pun.",
+                      "The body holds far more values than any request has."));
         return arena_failed(arena) ? CODEC_NO_MEMORY : CODEC_INVALID;
     }
     return *root != NULL ? CODEC_OK : parse_failed(error, &found);

@@ -83,20 +83,28 @@ static void scope_read(struct codec_reader *reader, json_t *json, const struct c
     *out = (struct tumpuk_scope){.everything = false};
     (void)codec_object(reader, json, path, &SCOPE_SHAPE, &wire);
     if (json_is_object(json) && wire.product_ids == NULL && wire.sku_ids == NULL) {
-        codec_fault(reader, path, CODEC_FAULT_EMPTY,
-                    "A scope must name at least one id in product_ids or sku_ids; leave it out "
-                    "for every line.");
+        codec_fault(
+            reader, path, CODEC_FAULT_EMPTY,
+            BILINGUAL(reader,
+                      "Cakupan harus menyebut paling sedikit satu id di product_ids atau sku_ids; "
+                      "untuk semua barang, jangan cantumkan scope.",
+                      "A scope must name at least one id in product_ids or sku_ids; leave it out "
+                      "for every line."));
         return;
     }
     named = json_array_size(wire.product_ids) + json_array_size(wire.sku_ids);
     if (named > QUOTE_SCOPE_IDS_MAX) {
         codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
-                    "The scope names %zu ids; at most %d are allowed.", named, QUOTE_SCOPE_IDS_MAX);
+                    BILINGUAL(reader, "Cakupan ini menyebut %zu id; batasnya %d id.",
+                              "The scope names %zu ids; at most %d are allowed."),
+                    named, QUOTE_SCOPE_IDS_MAX);
         return;
     }
     if (named > *ids_left) {
         codec_fault(reader, path, CODEC_FAULT_TOO_MANY,
-                    "All scopes together name more than %d ids.", QUOTE_SCOPE_IDS_TOTAL_MAX);
+                    BILINGUAL(reader, "Semua cakupan bersama-sama menyebut lebih dari %d id.",
+                              "All scopes together name more than %d ids."),
+                    QUOTE_SCOPE_IDS_TOTAL_MAX);
         return;
     }
     *ids_left -= named;
@@ -153,12 +161,17 @@ static int32_t funding_read(struct codec_reader *reader, json_t *json,
     if (wire.by == TUMPUK_FUNDER_SHARED) {
         if (!codec_seen(found, FUNDING_SHARE))
             codec_fault(reader, &share_path, CODEC_FAULT_REQUIRED,
-                        "SHARED funding needs the platform's share, 0 to 10000.");
+                        BILINGUAL(reader,
+                                  "Pendanaan SHARED memerlukan porsi platform, 0 sampai 10000.",
+                                  "SHARED funding needs the platform's share, 0 to 10000."));
         return wire.share_bps;
     }
     if (codec_seen(found, FUNDING_SHARE))
         codec_fault(reader, &share_path, CODEC_FAULT_INCONSISTENT,
-                    "A share belongs to SHARED funding only; this is %s.", funder_word(wire.by));
+                    BILINGUAL(reader,
+                              "Porsi platform hanya untuk pendanaan SHARED; pendanaan ini %s.",
+                              "A share belongs to SHARED funding only; this is %s."),
+                    funder_word(wire.by));
     return share_default((enum tumpuk_funder)wire.by);
 }
 
@@ -240,10 +253,14 @@ static void condition_check(struct codec_reader *reader, const struct codec_path
     const struct codec_path here = {path, member->name, member->name_len, 0};
 
     if (codec_seen(found, index) && !allowed)
-        codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED, "%s may not carry this field.%s",
+        codec_fault(reader, &here, CODEC_FAULT_NOT_ALLOWED,
+                    BILINGUAL(reader, "%s tidak boleh memuat kolom ini.%s",
+                              "%s may not carry this field.%s"),
                     tumpuk_type_name(type),
-                    type == TUMPUK_TYPE_BUY_MORE_SAVE_MORE ? " Its steps have the conditions."
-                                                           : "");
+                    type == TUMPUK_TYPE_BUY_MORE_SAVE_MORE
+                        ? BILINGUAL(reader, " Syaratnya ada pada jenjangnya.",
+                                    " Its steps have the conditions.")
+                        : "");
 }
 
 /* spec: Which promotion may say what */
@@ -258,7 +275,8 @@ static void promotion_check_type(struct codec_reader *reader, const struct codec
     condition_check(reader, path, found, PROMOTION_MAX_UNITS, traits->unit_limit, type);
     condition_check(reader, path, found, PROMOTION_CODE, traits->needs_code, type);
     if (traits->needs_code && !codec_seen(found, PROMOTION_CODE))
-        codec_fault(reader, &code_path, CODEC_FAULT_REQUIRED, "%s must carry its code.",
+        codec_fault(reader, &code_path, CODEC_FAULT_REQUIRED,
+                    BILINGUAL(reader, "%s harus memuat kodenya.", "%s must carry its code."),
                     tumpuk_type_name(type));
 }
 
@@ -314,7 +332,8 @@ void promotion_decode(struct codec_reader *reader, json_t *json, const struct co
     if (codec_good(found, PROMOTION_STARTS_AT) && codec_good(found, PROMOTION_ENDS_AT) &&
         wire.ends_at_us <= wire.starts_at_us)
         codec_fault(reader, &ends_path, CODEC_FAULT_INCONSISTENT,
-                    "The end must be later than starts_at.");
+                    BILINGUAL(reader, "Waktu berakhirnya harus setelah starts_at.",
+                              "The end must be later than starts_at."));
     if (typed)
         promotion_check_type(reader, path, found, type);
     promotion_read_parts(reader, path, &wire, typed ? &type : NULL, scope_ids_left, out);

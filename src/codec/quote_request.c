@@ -44,7 +44,9 @@ static void tell_duplicates(struct codec_reader *reader, const struct codec_path
         const struct codec_path here = {&element, member, strlen(member), 0};
 
         if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE, "\"%s\" is already the %s of %s[%u].",
+            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "\"%s\" sudah dipakai sebagai %s di %s[%u].",
+                                  "\"%s\" is already the %s of %s[%u]."),
                         texts[i].bytes, member, path->key, (unsigned)first_of[i]);
     }
 }
@@ -178,19 +180,28 @@ static void currency_read(struct codec_reader *reader, const json_t *json,
     int exponent;
 
     if (code == NULL) {
-        codec_fault_type(reader, &path, "A text", json);
+        codec_fault_type(reader, &path, JSON_STRING, json);
         return;
     }
     exponent = currency_exponent(code, json_string_length(json));
     switch (exponent) {
     case CURRENCY_UNKNOWN:
-        codec_fault(reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
-                    "\"%s\" is no active code of ISO 4217, such as IDR; codes are three capitals.",
-                    codec_excerpt(code, json_string_length(json), excerpt));
+        codec_fault(
+            reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
+            BILINGUAL(
+                reader,
+                "\"%s\" bukan kode ISO 4217 yang berlaku, seperti IDR; kode terdiri atas tiga "
+                "huruf besar.",
+                "\"%s\" is no active code of ISO 4217, such as IDR; codes are three capitals."),
+            codec_excerpt(code, json_string_length(json), excerpt));
         break;
     case CURRENCY_NO_EXPONENT:
         codec_fault(reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
-                    "%s has no smallest unit in ISO 4217; prices cannot be given in it.", code);
+                    BILINGUAL(reader,
+                              "%s tidak mempunyai satuan terkecil dalam ISO 4217; harga tidak "
+                              "dapat dinyatakan dengannya.",
+                              "%s has no smallest unit in ISO 4217; prices cannot be given in it."),
+                    code);
         break;
     default:
         memcpy(out->currency, code, CURRENCY_CODE_LEN + 1);
@@ -240,13 +251,13 @@ static void request_read(struct codec_reader *reader, json_t *root, int64_t now_
         promotions_read(reader, wire.promotions, &out->offer);
 }
 
-enum codec_result quote_request_decode(const char *body, size_t len, int64_t now_us,
+enum codec_result quote_request_decode(const char *body, size_t len, int64_t now_us, enum lang lang,
                                        struct arena *arena, struct quote_request *out,
                                        struct codec_error *error)
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, arena, error, &root);
+    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
 
     if (result != CODEC_OK)
         return result;

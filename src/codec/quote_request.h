@@ -33,8 +33,8 @@ struct quote_request {
 };
 
 /* Decodes `len` bytes. `now_us` stands in for a missing `at`. Everything in
- * `out` lives in the arena. `error` is filled unless CODEC_OK. */
-enum codec_result quote_request_decode(const char *body, size_t len, int64_t now_us,
+ * `out` lives in the arena. `error` is filled unless CODEC_OK, in `lang`. */
+enum codec_result quote_request_decode(const char *body, size_t len, int64_t now_us, enum lang lang,
                                        struct arena *arena, struct quote_request *out,
                                        struct codec_error *error);
 

@@ -37,7 +37,9 @@ static bool once(struct codec_reader *reader, const struct codec_path *path, uin
     uint32_t bit = UINT32_C(1) << word;
 
     if (*met & bit) {
-        codec_fault(reader, path, CODEC_FAULT_DUPLICATE, "%s is already in this list.", name);
+        codec_fault(reader, path, CODEC_FAULT_DUPLICATE,
+                    BILINGUAL(reader, "%s sudah ada di daftar ini.", "%s is already in this list."),
+                    name);
         return false;
     }
     *met |= bit;
@@ -57,7 +59,9 @@ static void tell_missing(struct codec_reader *reader, const struct codec_path *p
                                      used > 0 ? ", " : "", name(i));
     }
     if (used > 0)
-        codec_fault(reader, path, CODEC_FAULT_REQUIRED, "Each must occur once; missing: %s.",
+        codec_fault(reader, path, CODEC_FAULT_REQUIRED,
+                    BILINGUAL(reader, "Semuanya harus ada satu kali; yang kurang: %s.",
+                              "Each must occur once; missing: %s."),
                     missing);
 }
 
@@ -102,7 +106,8 @@ static void types_read(struct codec_reader *reader, const json_t *json,
             continue;
         own = tumpuk_type_get((enum tumpuk_type)wire.type)->slot;
         if (codec_good(found, TYPE_SLOT) && wire.slot != (int)own)
-            codec_fault(reader, &slot_path, CODEC_FAULT_INCONSISTENT, "%s belongs in %s, not %s.",
+            codec_fault(reader, &slot_path, CODEC_FAULT_INCONSISTENT,
+                        BILINGUAL(reader, "%s termasuk %s, bukan %s.", "%s belongs in %s, not %s."),
                         type_word(wire.type), tumpuk_slot_name(own), slot_word(wire.slot));
         if (once(reader, &type_path, &met, wire.type, type_word(wire.type)))
             rules->rank[wire.type] = (uint8_t)wire.rank;
@@ -141,12 +146,16 @@ static void basis_check(struct codec_reader *reader, const struct codec_path *pa
     size_t used = 0;
 
     if (!given && !has_none)
-        codec_fault(reader, path, CODEC_FAULT_REQUIRED, "The step %s needs this basis.",
-                    slot_word(slot));
+        codec_fault(
+            reader, path, CODEC_FAULT_REQUIRED,
+            BILINGUAL(reader, "Langkah %s memerlukan dasar ini.", "The step %s needs this basis."),
+            slot_word(slot));
     if (!given || allowed((enum tumpuk_slot)slot, (enum tumpuk_amount)amount))
         return;
     if (has_none) {
-        codec_fault(reader, path, CODEC_FAULT_NOT_ALLOWED, "The step %s has no such basis.",
+        codec_fault(reader, path, CODEC_FAULT_NOT_ALLOWED,
+                    BILINGUAL(reader, "Langkah %s tidak mempunyai dasar ini.",
+                              "The step %s has no such basis."),
                     slot_word(slot));
         return;
     }
@@ -155,10 +164,14 @@ static void basis_check(struct codec_reader *reader, const struct codec_path *pa
             used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
                                      used > 0 ? ", " : "", amount_word(i));
     }
-    codec_fault(reader, path, CODEC_FAULT_NOT_ALLOWED,
-                "The step %s may not be based on %s, which is not known yet or not its own; "
-                "allowed: %s.",
-                slot_word(slot), amount_word(amount), known);
+    codec_fault(
+        reader, path, CODEC_FAULT_NOT_ALLOWED,
+        BILINGUAL(reader,
+                  "Langkah %s tidak boleh didasarkan pada %s, yang saat itu belum diketahui atau "
+                  "bukan miliknya; pilihannya: %s.",
+                  "The step %s may not be based on %s, which is not known yet or not its own; "
+                  "allowed: %s."),
+        slot_word(slot), amount_word(amount), known);
 }
 
 static void steps_read(struct codec_reader *reader, const json_t *json,
@@ -231,9 +244,11 @@ static void document_read(struct codec_reader *reader, json_t *root, bool effect
     if (out->has_effective_from &&
         !human_can_tell(out->effective_from_us, (struct rfc3339_zone){.zulu = true}))
         codec_fault(reader, &from_path, CODEC_FAULT_INVALID_TIME,
-                    "The instant must lie in the years 0001 to 9999 of UTC.");
+                    BILINGUAL(reader, "Waktunya harus di antara tahun 0001 dan 9999 UTC.",
+                              "The instant must lie in the years 0001 to 9999 of UTC."));
     if (wire.effective_from == NULL && effective_from_required && json_is_object(root))
-        codec_fault(reader, &from_path, CODEC_FAULT_REQUIRED, "This field is required.");
+        codec_fault(reader, &from_path, CODEC_FAULT_REQUIRED,
+                    BILINGUAL(reader, "Kolom ini wajib diisi.", "This field is required."));
     if (wire.types != NULL)
         types_read(reader, wire.types, &out->rules);
     if (wire.steps != NULL)
@@ -241,12 +256,13 @@ static void document_read(struct codec_reader *reader, json_t *root, bool effect
 }
 
 enum codec_result rulebook_document_decode(const char *body, size_t len,
-                                           bool effective_from_required, struct arena *arena,
-                                           struct rulebook_document *out, struct codec_error *error)
+                                           bool effective_from_required, enum lang lang,
+                                           struct arena *arena, struct rulebook_document *out,
+                                           struct codec_error *error)
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, arena, error, &root);
+    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
 
     if (result != CODEC_OK)
         return result;

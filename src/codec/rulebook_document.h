@@ -29,10 +29,11 @@ struct rulebook_document {
     struct tumpuk_rulebook rules;
 };
 
-/* Decodes and validates whole. `effective_from_required` for POST. */
+/* Decodes and validates whole. `effective_from_required` for POST;
+ * `error` is in `lang`. */
 enum codec_result rulebook_document_decode(const char *body, size_t len,
-                                           bool effective_from_required, struct arena *arena,
-                                           struct rulebook_document *out,
+                                           bool effective_from_required, enum lang lang,
+                                           struct arena *arena, struct rulebook_document *out,
                                            struct codec_error *error);
 
 /* Writes the whole document as one JSON object, types and slots in enum order. */

@@ -61,8 +61,8 @@ bool db_settings_init(struct db_settings *settings, const struct db_config *conf
     }
     written = asprintf(&settings->options,
                        "%s%s-c statement_timeout=%u -c idle_in_transaction_session_timeout=%d",
-                       own != NULL ? own : "", own != NULL ? " " : "",
-                       config->statement_timeout_ms, DB_IDLE_IN_TRANSACTION_MS);
+                       own != NULL ? own : "", own != NULL ? " " : "", config->statement_timeout_ms,
+                       DB_IDLE_IN_TRANSACTION_MS);
     if (written < 0)
         settings->options = NULL;
     free(own);
@@ -93,13 +93,23 @@ PGconn *db_conn_open(const struct db_settings *settings)
     char user_timeout_ms[NUMBER_TEXT_MAX];
     /* What stands before `dbname` is a default that the URL may override. */
     const char *const keywords[] = {
-        "fallback_application_name", "client_encoding", "keepalives_idle", "keepalives_interval",
-        "keepalives_count", "tcp_user_timeout", "connect_timeout", "dbname",
-        settings->options != NULL ? "options" : NULL, NULL,
+        "fallback_application_name",
+        "client_encoding",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "tcp_user_timeout",
+        "connect_timeout",
+        "dbname",
+        settings->options != NULL ? "options" : NULL,
+        NULL,
     };
     const char *const values[] = {
-        "tumpukd", "UTF8", KEEPALIVE_IDLE_S, KEEPALIVE_INTERVAL_S, KEEPALIVE_COUNT,
-        user_timeout_ms, connect_timeout_s, settings->url, settings->options, NULL,
+        "tumpukd",         "UTF8",
+        KEEPALIVE_IDLE_S,  KEEPALIVE_INTERVAL_S,
+        KEEPALIVE_COUNT,   user_timeout_ms,
+        connect_timeout_s, settings->url,
+        settings->options, NULL,
     };
     PGconn *pg = NULL;
 
@@ -170,8 +180,7 @@ void db_conn_check(struct db_conn *conn)
     if (poll(&ready, 1, 0) <= 0)
         return;
     /* PQisBusy reads what came in, and so hears a farewell. */
-    if (PQconsumeInput(conn->pg) != 1 || PQisBusy(conn->pg) ||
-        PQstatus(conn->pg) == CONNECTION_BAD)
+    if (PQconsumeInput(conn->pg) != 1 || PQisBusy(conn->pg) || PQstatus(conn->pg) == CONNECTION_BAD)
         db_conn_drop(conn, PQerrorMessage(conn->pg));
     else if (conn->dismissed)
         db_conn_drop(conn, "the server ended the session");

@@ -38,7 +38,7 @@ struct db_conn {
     PGconn *pg;                         /* NULL: the database is away */
     bool in_transaction;
     bool dismissed; /* the server ended the session */
-    bool stale; /* prepared statements must be forgotten before the next use */
+    bool stale;     /* prepared statements must be forgotten before the next use */
     char sqlstate[DB_SQLSTATE_LEN + 1]; /* of the last failure, "" where none */
     uint64_t random;                    /* state of the back-off's dice */
     uint64_t prepared[DB_STATEMENTS_MAX / 64];
@@ -52,8 +52,7 @@ void db_settings_clear(struct db_settings *settings);
  * the URL. NULL where it fails (logged as a warning). */
 PGconn *db_conn_open(const struct db_settings *settings);
 
-void db_conn_init(struct db_conn *conn, const struct db_settings *settings,
-                  struct db_stats *stats);
+void db_conn_init(struct db_conn *conn, const struct db_settings *settings, struct db_stats *stats);
 /* Lends it an open connection. */
 void db_conn_attach(struct db_conn *conn, PGconn *pg);
 /* Closes what is open and says why. */

@@ -32,9 +32,9 @@ struct db_conn; /* a worker's connection */
 struct db_pool;
 
 struct db_config {
-    const char *url;         /* libpq connection string; holds secrets, never logged */
-    unsigned workers;        /* 1 … DB_WORKERS_MAX */
-    unsigned queue_max;      /* 1 … DB_QUEUE_MAX jobs waiting */
+    const char *url;    /* libpq connection string; holds secrets, never logged */
+    unsigned workers;   /* 1 … DB_WORKERS_MAX */
+    unsigned queue_max; /* 1 … DB_QUEUE_MAX jobs waiting */
     unsigned connect_timeout_s;
     unsigned statement_timeout_ms;
     bool unnamed_statements; /* for poolers in transaction mode */
@@ -46,7 +46,7 @@ struct db_pool *db_pool_start(const struct db_config *config); /* NULL: no threa
  * is NULL when the pool stops before the job ran. While the database is away
  * the job still runs, and its statements answer DB_UNAVAILABLE at once. */
 bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg);
-void db_pool_stop(struct db_pool *pool); /* runs what is queued, joins, frees */
+void db_pool_stop(struct db_pool *pool);            /* runs what is queued, joins, frees */
 bool db_pool_connected(const struct db_pool *pool); /* at least one connection is up */
 void db_pool_metrics(const struct db_pool *pool, struct buf *out); /* Prometheus text */
 

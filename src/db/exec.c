@@ -69,8 +69,7 @@ static PGresult *next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
  * else the last. NULL: the connection broke, and was dropped. */
 static PGresult *await_result(struct db_conn *conn, bool sent)
 {
-    int64_t deadline_ms =
-        db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
+    int64_t deadline_ms = db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
     bool broken = !sent || !flush_output(conn->pg, deadline_ms);
     PGresult *kept = NULL;
     PGresult *result = NULL;
@@ -144,8 +143,8 @@ static enum db_result prepare(struct db_conn *conn, const struct db_statement *s
     }
     if (is_prepared(conn, statement))
         return DB_OK;
-    result = await_result(
-        conn, PQsendPrepare(conn->pg, statement->name, statement->sql, 0, NULL) == 1);
+    result = await_result(conn,
+                          PQsendPrepare(conn->pg, statement->name, statement->sql, 0, NULL) == 1);
     verdict = judge(conn, statement->name, result);
     PQclear(result);
     if (verdict == DB_OK)
@@ -175,7 +174,8 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
     if (named)
         sent = PQsendQueryPrepared(conn->pg, statement->name, param_count, params, NULL, NULL, 0);
     else
-        sent = PQsendQueryParams(conn->pg, statement->sql, param_count, NULL, params, NULL, NULL, 0);
+        sent = PQsendQueryParams(conn->pg, statement->sql, param_count, NULL, params, NULL, NULL,
+                                 0);
     result = await_result(conn, sent == 1);
     verdict = judge(conn, statement->name, result);
     if (verdict == DB_OK && rows != NULL)

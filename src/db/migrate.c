@@ -73,8 +73,9 @@ static enum db_result check_history(const struct migrate_run *run, const PGresul
 
     for (int row = 0; rows != NULL && row < PQntuples(rows); row++) {
         if (!is_built_in(PQgetvalue(rows, row, 0))) {
-            say_line(run, "the database has migration %s, which this program does not know: "
-                          "it is newer than the program",
+            say_line(run,
+                     "the database has migration %s, which this program does not know: "
+                     "it is newer than the program",
                      PQgetvalue(rows, row, 0));
             return DB_FAILED;
         }

@@ -39,8 +39,8 @@ struct db_worker {
     struct db_conn conn; /* the worker's alone */
     pthread_t thread;
     /* Under the mutex: */
-    bool wants;    /* has no connection, and none is on its way to it */
-    PGconn *fresh; /* from the keeper; the worker takes it */
+    bool wants;      /* has no connection, and none is on its way to it */
+    PGconn *fresh;   /* from the keeper; the worker takes it */
     int64_t lost_ms; /* when it began to want one */
 };
 

@@ -9,12 +9,12 @@ struct sqlstate_meaning {
 
 /* The first match counts. PostgreSQL 15, appendix A. */
 static const struct sqlstate_meaning meanings[] = {
-    {"23505", DB_CONFLICT}, /* unique_violation */
-    {"23P01", DB_CONFLICT}, /* exclusion_violation */
-    {"23", DB_REFUSED},     /* integrity constraint violations */
-    {"40001", DB_RETRY},    /* serialization_failure */
-    {"40P01", DB_RETRY},    /* deadlock_detected */
-    {"08", DB_UNAVAILABLE}, /* connection exceptions */
+    {"23505", DB_CONFLICT},    /* unique_violation */
+    {"23P01", DB_CONFLICT},    /* exclusion_violation */
+    {"23", DB_REFUSED},        /* integrity constraint violations */
+    {"40001", DB_RETRY},       /* serialization_failure */
+    {"40P01", DB_RETRY},       /* deadlock_detected */
+    {"08", DB_UNAVAILABLE},    /* connection exceptions */
     {"57014", DB_UNAVAILABLE}, /* query_canceled: took longer than statement_timeout */
     {"57P0", DB_UNAVAILABLE},  /* shut down, starting up, database dropped */
     {"25006", DB_UNAVAILABLE}, /* read_only_sql_transaction: a standby after a failover */

@@ -7,9 +7,9 @@
 
 static const int64_t bounds_us[DB_HISTOGRAM_BUCKETS] = {
     100, 250, 500, 1000, 2500, 5000, 10000, 25000, 100000, 500000, 2500000, 10000000};
-static const char *const bounds_s[DB_HISTOGRAM_BUCKETS] = {
-    "0.0001", "0.00025", "0.0005", "0.001", "0.0025", "0.005",
-    "0.01",   "0.025",   "0.1",    "0.5",   "2.5",    "10"};
+static const char *const bounds_s[DB_HISTOGRAM_BUCKETS] = {"0.0001", "0.00025", "0.0005", "0.001",
+                                                           "0.0025", "0.005",   "0.01",   "0.025",
+                                                           "0.1",    "0.5",     "2.5",    "10"};
 
 int64_t db_clock_us(void)
 {

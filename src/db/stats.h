@@ -22,15 +22,15 @@ struct db_histogram {
 };
 
 struct db_stats {
-    atomic_uint_fast64_t jobs;               /* accepted by the queue */
-    atomic_uint_fast64_t jobs_rejected;      /* the queue was full */
-    atomic_uint_fast64_t connects;           /* connections opened */
+    atomic_uint_fast64_t jobs;          /* accepted by the queue */
+    atomic_uint_fast64_t jobs_rejected; /* the queue was full */
+    atomic_uint_fast64_t connects;      /* connections opened */
     atomic_uint_fast64_t connect_failures;
     atomic_uint_fast64_t connections_lost;
     atomic_uint_fast64_t statement_failures; /* by a fault of ours (DB_FAILED) */
     atomic_uint_fast64_t transaction_retries;
-    atomic_uint_fast64_t queued;             /* jobs waiting, now */
-    atomic_uint_fast64_t connected;          /* workers with a connection, now */
+    atomic_uint_fast64_t queued;    /* jobs waiting, now */
+    atomic_uint_fast64_t connected; /* workers with a connection, now */
     struct db_histogram statement_time;
     struct db_histogram queue_time;
 };

@@ -28,6 +28,14 @@ static bool refuse_framing(struct http_exchange *exchange, const char *detail)
     return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST, detail);
 }
 
+static bool refuse_address(struct http_exchange *exchange)
+{
+    return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
+                  BILINGUAL(&exchange->request,
+                            "Alamat ini bukan UTF-8 dengan percent-encoding yang sah.",
+                            "The address is not valid percent-encoded UTF-8."));
+}
+
 static bool refuse_too_large(struct http_exchange *exchange, const struct http_problem *problem,
                              const char *detail)
 {
@@ -59,13 +67,14 @@ static enum MHD_Result each_header(void *arg, enum MHD_ValueKind kind, const cha
 
     (void)kind;
     if (value == NULL) {
-        facts->fault = "A header has no value.";
+        http_guard_refuse(facts, "Ada header tanpa nilai.", "A header has no value.");
         return MHD_NO;
     }
     http_guard_header(facts, name, name_len, value, value_len);
-    if (facts->fault == NULL && header_is_odd(name, name_len, value, value_len))
-        facts->fault = "A header is not one line that ends with CR LF.";
-    return facts->fault == NULL ? MHD_YES : MHD_NO;
+    if (!http_guard_refused(facts) && header_is_odd(name, name_len, value, value_len))
+        http_guard_refuse(facts, "Ada header yang bukan satu baris yang diakhiri CR LF.",
+                          "A header is not one line that ends with CR LF.");
+    return http_guard_refused(facts) ? MHD_NO : MHD_YES;
 }
 
 static bool admit_target(struct http_exchange *exchange, const char *version)
@@ -76,7 +85,8 @@ static bool admit_target(struct http_exchange *exchange, const char *version)
 
     /* The version follows the target after one blank, unless a NUL cut it. */
     if (HTTP_MHD_IS_LENIENT && version != exchange->target_received + exchange->target_len + 1)
-        return refuse_framing(exchange, "The request line is malformed.");
+        return refuse_framing(exchange, BILINGUAL(request, "Baris permintaan tidak sah.",
+                                                  "The request line is malformed."));
     if (exchange->target != NULL)
         result = http_target_split(exchange->target, &request->path, &query);
     if (result == HTTP_TARGET_OK)
@@ -88,12 +98,13 @@ static bool admit_target(struct http_exchange *exchange, const char *version)
     case HTTP_TARGET_BAD:
         break;
     case HTTP_TARGET_TOO_MANY:
-        return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST, "The query has too many parameters.");
+        return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
+                      BILINGUAL(request, "Parameter query terlalu banyak.",
+                                "The query has too many parameters."));
     case HTTP_TARGET_NO_MEMORY:
         return refuse(exchange, &HTTP_PROBLEM_INTERNAL, NULL);
     }
-    return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
-                  "The address is not valid percent-encoded UTF-8.");
+    return refuse_address(exchange);
 }
 
 /* OPTIONS: which methods there are, and what a browser may do (preflight). */
@@ -130,7 +141,9 @@ static bool admit_route(struct http_exchange *exchange)
     case HTTP_ROUTE_FOUND:
         break;
     case HTTP_ROUTE_NO_PATH:
-        return refuse(exchange, &HTTP_PROBLEM_NOT_FOUND, "There is nothing at this address.");
+        return refuse(exchange, &HTTP_PROBLEM_NOT_FOUND,
+                      BILINGUAL(request, "Tidak ada apa pun di alamat ini.",
+                                "There is nothing at this address."));
     case HTTP_ROUTE_NO_METHOD:
         if (is_options)
             return answer_options(exchange, match.allow);
@@ -138,8 +151,7 @@ static bool admit_route(struct http_exchange *exchange)
         http_reply_header(&exchange->reply, "Allow", match.allow);
         return false;
     case HTTP_ROUTE_BAD_PATH:
-        return refuse(exchange, &HTTP_PROBLEM_BAD_REQUEST,
-                      "The address is not valid percent-encoded UTF-8.");
+        return refuse_address(exchange);
     case HTTP_ROUTE_NO_MEMORY:
         return refuse(exchange, &HTTP_PROBLEM_INTERNAL, NULL);
     }
@@ -163,8 +175,11 @@ static bool admit_role(struct http_exchange *exchange)
         break;
     }
     return refuse(exchange, &HTTP_PROBLEM_UNAUTHORIZED,
-                  authorization == NULL ? "Send an operator's key: Authorization: Bearer <key>."
-                                        : "The key is not an operator's.");
+                  authorization == NULL
+                      ? BILINGUAL(&exchange->request, "Kirim kunci.",
+                                  "Send an operator's key: Authorization: Bearer <key>.")
+                      : BILINGUAL(&exchange->request, "Kunci ini bukan kunci operator.",
+                                  "The key is not an operator's."));
 }
 
 /* application/json, in UTF-8 if it tells a charset. */
@@ -200,16 +215,23 @@ static bool admit_body(struct http_exchange *exchange)
         return true;
     if (route->body_max == 0)
         return refuse_too_large(exchange, &HTTP_PROBLEM_BODY_TOO_LARGE,
-                                "This address takes no request body.");
+                                BILINGUAL(&exchange->request,
+                                          "Alamat ini tidak menerima isi permintaan.",
+                                          "This address takes no request body."));
     if (facts->body_len > route->body_max)
-        return refuse_too_large(exchange, &HTTP_PROBLEM_BODY_TOO_LARGE,
-                                arena_printf(exchange->request.arena,
-                                             "The body may have at most %zu bytes.",
-                                             route->body_max));
+        return refuse_too_large(
+            exchange, &HTTP_PROBLEM_BODY_TOO_LARGE,
+            arena_printf(exchange->request.arena,
+                         BILINGUAL(&exchange->request, "Isi permintaan paling banyak %zu byte.",
+                                   "The body may have at most %zu bytes."),
+                         route->body_max));
     if (route->json_body && facts->content_type != NULL && !is_json_type(facts->content_type))
         return refuse(exchange, &HTTP_PROBLEM_UNSUPPORTED_MEDIA,
-                      "The body must be JSON: send Content-Type: application/json "
-                      "(with curl: -H 'Content-Type: application/json').");
+                      BILINGUAL(&exchange->request,
+                                "Isi permintaan harus JSON: kirim Content-Type: application/json "
+                                "(dengan curl: -H 'Content-Type: application/json').",
+                                "The body must be JSON: send Content-Type: application/json "
+                                "(with curl: -H 'Content-Type: application/json')."));
     return true;
 }
 
@@ -224,15 +246,18 @@ bool http_admit(struct http_exchange *exchange, const char *method, const char *
     http_exchange_identify(exchange, facts->request_id);
     exchange->request.method = method;
     exchange->request.lang = http_negotiate_lang(facts->accept_language);
-    if (facts->fault != NULL)
-        return refuse_framing(exchange, facts->fault);
+    if (http_guard_refused(facts))
+        return refuse_framing(exchange, facts->fault[exchange->request.lang]);
     if (!admit_target(exchange, version))
         return false;
     head = MHD_get_connection_info(exchange->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     if (head != NULL && head->header_size > exchange->server->config.header_bytes_max)
-        return refuse_too_large(exchange, &HTTP_PROBLEM_HEADERS_TOO_LARGE,
-                                arena_printf(exchange->request.arena,
-                                             "Request line and headers may have at most %u bytes.",
-                                             exchange->server->config.header_bytes_max));
+        return refuse_too_large(
+            exchange, &HTTP_PROBLEM_HEADERS_TOO_LARGE,
+            arena_printf(exchange->request.arena,
+                         BILINGUAL(&exchange->request,
+                                   "Baris permintaan dan header paling banyak %u byte.",
+                                   "Request line and headers may have at most %u bytes."),
+                         exchange->server->config.header_bytes_max));
     return admit_route(exchange) && admit_role(exchange) && admit_body(exchange);
 }

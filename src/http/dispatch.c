@@ -121,8 +121,14 @@ static enum MHD_Result call_body(struct http_exchange *exchange, const char *byt
         http_metrics_reject(&exchange->server->metrics, HTTP_REJECTION_TOO_LARGE);
     }
     /* libmicrohttpd takes no answer amid a body. */
-    http_reply_problem(&exchange->request, &exchange->reply, problem,
-                       "The body is longer than this address takes.", NULL, 0);
+    http_reply_problem(
+        &exchange->request, &exchange->reply, problem,
+        problem == &HTTP_PROBLEM_INTERNAL
+            ? NULL
+            : BILINGUAL(&exchange->request,
+                        "Isi permintaan lebih panjang daripada yang diterima alamat ini.",
+                        "The body is longer than this address takes."),
+        NULL, 0);
     exchange->closing = true;
     exchange->connection->linger = true;
     http_send_raw(exchange);

@@ -51,7 +51,13 @@ static const struct guard_known KNOWN_HEADERS[] = {
 
 void http_guard_init(struct http_facts *facts)
 {
-    *facts = (struct http_facts){.fault = NULL};
+    *facts = (struct http_facts){.fault = {NULL}};
+}
+
+void http_guard_refuse(struct http_facts *facts, const char *fault_id, const char *fault_en)
+{
+    facts->fault[LANG_ID] = fault_id;
+    facts->fault[LANG_EN] = fault_en;
 }
 
 static bool name_is_token(const char *name, size_t len)
@@ -87,20 +93,24 @@ static void guard_note(struct http_facts *facts, const struct guard_known *known
         return;
     }
     if (known->repeat == GUARD_REFUSE)
-        facts->fault = "A header that may come only once came twice.";
+        http_guard_refuse(facts, "Header yang hanya boleh ada satu dikirim dua kali.",
+                          "A header that may come only once came twice.");
 }
 
 void http_guard_header(struct http_facts *facts, const char *name, size_t name_len,
                        const char *value, size_t value_len)
 {
-    if (facts->fault != NULL)
+    if (http_guard_refused(facts))
         return;
     if (!name_is_token(name, name_len)) {
-        facts->fault = "A header's name is not a token: mind blanks before its colon.";
+        http_guard_refuse(facts,
+                          "Nama sebuah header tidak sah: periksa spasi sebelum titik duanya.",
+                          "A header's name is not a token: mind blanks before its colon.");
         return;
     }
     if (!value_is_plain(value, value_len)) {
-        facts->fault = "A header's value holds control characters.";
+        http_guard_refuse(facts, "Nilai sebuah header mengandung karakter kendali.",
+                          "A header's value holds control characters.");
         return;
     }
     for (size_t i = 0; i < sizeof KNOWN_HEADERS / sizeof *KNOWN_HEADERS; i++) {
@@ -144,24 +154,32 @@ bool http_guard_finish(struct http_facts *facts, const char *version)
 {
     bool is_1_1 = strcmp(version, "HTTP/1.1") == 0;
 
-    if (facts->fault != NULL)
+    if (http_guard_refused(facts))
         return false;
     if (!is_1_1 && strcmp(version, "HTTP/1.0") != 0)
-        facts->fault = "The protocol must be HTTP/1.1 or HTTP/1.0.";
+        http_guard_refuse(facts, "Protokolnya harus HTTP/1.1 atau HTTP/1.0.",
+                          "The protocol must be HTTP/1.1 or HTTP/1.0.");
     else if (is_1_1 && facts->host == NULL)
-        facts->fault = "HTTP/1.1 needs a Host header.";
+        http_guard_refuse(facts, "HTTP/1.1 memerlukan header Host.",
+                          "HTTP/1.1 needs a Host header.");
     else if (facts->host != NULL && strpbrk(facts->host, " \t,/@") != NULL)
-        facts->fault = "The Host header names no host.";
+        http_guard_refuse(facts, "Header Host tidak menyebut nama host.",
+                          "The Host header names no host.");
     else if (facts->transfer_encoding != NULL && facts->content_length != NULL)
-        facts->fault = "Content-Length and Transfer-Encoding exclude each other.";
+        http_guard_refuse(facts,
+                          "Content-Length dan Transfer-Encoding tidak boleh dikirim bersamaan.",
+                          "Content-Length and Transfer-Encoding exclude each other.");
     else if (facts->transfer_encoding != NULL && !is_1_1)
-        facts->fault = "HTTP/1.0 has no Transfer-Encoding.";
+        http_guard_refuse(facts, "HTTP/1.0 tidak mengenal Transfer-Encoding.",
+                          "HTTP/1.0 has no Transfer-Encoding.");
     else if (facts->transfer_encoding != NULL && !is_chunked(facts->transfer_encoding))
-        facts->fault = "The only Transfer-Encoding understood is chunked.";
+        http_guard_refuse(facts, "Satu-satunya Transfer-Encoding yang dikenal adalah chunked.",
+                          "The only Transfer-Encoding understood is chunked.");
     else if (facts->content_length != NULL &&
              !parse_length(facts->content_length, &facts->body_len))
-        facts->fault = "Content-Length must be digits only.";
-    if (facts->fault != NULL)
+        http_guard_refuse(facts, "Content-Length harus berupa angka saja.",
+                          "Content-Length must be digits only.");
+    if (http_guard_refused(facts))
         return false;
     facts->chunked = facts->transfer_encoding != NULL;
     facts->has_body = facts->chunked || facts->body_len > 0;

@@ -16,8 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/lang.h"
+
 struct http_facts {
-    const char *fault; /* one English sentence; NULL: nothing ambiguous so far */
+    const char *fault[LANG_COUNT]; /* one sentence; NULL: nothing ambiguous so far */
     const char *host;
     const char *content_length;
     const char *transfer_encoding;
@@ -36,6 +38,13 @@ struct http_facts {
 };
 
 void http_guard_init(struct http_facts *facts);
+/* Notes why the request is refused. The language is not known before the last
+ * header, so it takes both; static. */
+void http_guard_refuse(struct http_facts *facts, const char *fault_id, const char *fault_en);
+static inline bool http_guard_refused(const struct http_facts *facts)
+{
+    return facts->fault[LANG_ID] != NULL;
+}
 /* Takes one header as it was received; NUL-terminated, kept by reference. */
 void http_guard_header(struct http_facts *facts, const char *name, size_t name_len,
                        const char *value, size_t value_len);

@@ -26,7 +26,7 @@ const struct http_problem HTTP_PROBLEM_UNSUPPORTED_MEDIA = {
 const struct http_problem HTTP_PROBLEM_INVALID = {"INVALID", 422, "Permintaan melanggar aturan",
                                                   "The request breaks rules"};
 const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE = {"HEADERS_TOO_LARGE", 431,
-                                                            "Kepala permintaan terlalu besar",
+                                                            "Header permintaan terlalu besar",
                                                             "The request headers are too large"};
 const struct http_problem HTTP_PROBLEM_OVERLOADED = {"OVERLOADED", 503,
                                                      "Layanan sedang penuh, coba sebentar lagi",

@@ -31,8 +31,7 @@ struct candidate {
     uint8_t kind; /* enum tumpuk_benefit_kind */
     uint8_t rank;
     uint8_t type;
-    bool beat_weaker;
-    bool beat_own;
+    bool beat_weaker, beat_own;
 };
 
 /* A candidate of the line at hand. */
@@ -133,8 +132,8 @@ static uint32_t line_gather(struct product_tier *tier, uint32_t line)
     memset(tier->bids_of, 0, sizeof(tier->bids_of));
     for (uint32_t c = 0; c < tier->candidate_count; c++) {
         struct candidate *candidate = &tier->candidates[c];
-        int32_t units;
         int64_t discount;
+        int32_t units;
 
         if (!set_has(candidate->scope, line))
             continue;
@@ -349,14 +348,14 @@ static void list_applied_lines(struct product_tier *tier)
     struct quote_state *state = tier->state;
     size_t takes = (size_t)state->promotion_count + state->line_count;
     uint32_t *lines = store_take(&state->store, takes, sizeof(*lines));
-    uint32_t *entry_of = tier->applied_count > 0 ? (uint32_t *)(void *)tier->bids : NULL;
+    uint32_t *entry_of = (uint32_t *)(void *)tier->bids; /* by promotion; no bid is needed now */
 
     for (uint32_t i = 0; i < tier->applied_count; i++) {
         tier->applied[i].lines = lines;
         lines += tier->applied[i].line_count;
         tier->applied[i].line_count = 0;
     }
-    for (uint32_t c = 0; entry_of != NULL && c < tier->candidate_count; c++)
+    for (uint32_t c = 0; c < tier->candidate_count; c++)
         entry_of[tier->candidates[c].promotion] = tier->candidates[c].applied;
     for (uint32_t line = 0; line < state->line_count; line++) {
         const struct tumpuk_quote_line *out = &state->lines[line];

@@ -45,7 +45,7 @@ void spread_amount(const struct quote_state *state, int64_t amount, const uint64
         uint64_t product;
 
         parts[line] = 0;
-        if (weights[line] == 0 || amount == 0)
+        if (weights[line] == 0 || weight_sum == 0 || amount == 0)
             continue;
         if (!__builtin_mul_overflow((uint64_t)amount, (uint64_t)weights[line], &product)) {
             parts[line] = (int64_t)(product / (uint64_t)weight_sum);

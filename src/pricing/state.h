@@ -76,9 +76,11 @@ static inline uint32_t set_next(const struct quote_state *state, const uint64_t 
     }
     return TUMPUK_NONE;
 }
+/* NOLINTBEGIN(bugprone-macro-parentheses): `line` is a name, not an expression */
 #define SET_EACH(line, state, set)                                     \
     for (uint32_t line = set_next(state, set, 0); line != TUMPUK_NONE; \
          line = set_next(state, set, line + 1))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* eligibility.c: decides what cannot apply, and sorts the rest into slots. */
 void eligibility_judge(struct quote_state *state, const uint64_t *scope_lines);

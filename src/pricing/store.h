@@ -25,8 +25,9 @@ static inline void store_init(struct store *store, void *bytes, size_t len)
 {
     size_t skip = (size_t)(-(uintptr_t)bytes & (STORE_ALIGN - 1));
 
-    store->next = len < skip ? NULL : (unsigned char *)bytes + skip;
-    store->left = len < skip ? 0 : len - skip;
+    *store = (struct store){0};
+    if (bytes != NULL && len >= skip)
+        *store = (struct store){.next = (unsigned char *)bytes + skip, .left = len - skip};
 }
 
 /* `count` elements of `size` bytes, uninitialised; NULL where they do not fit. */

@@ -120,6 +120,8 @@ export const seen = {
   responses: new Set(), // "GET /healthz 200"
   problems: new Set(),
   faults: new Set(),
+  // Those of them that were told in both languages.
+  bilingual: { problems: new Set(), faults: new Set() },
 };
 
 // ---- the check ----
@@ -244,9 +246,55 @@ export function check(answer) {
   return answer;
 }
 
+// ---- both languages ----
+
+const PLACEHOLDER = /%(?:\.\*)?(?:s|d|u|zu|l?ld)\b|\(null\)|\{\w\}/;
+
+function assertBilingual(indonesian, english, where) {
+  assert.ok(indonesian.trim() !== '' && english.trim() !== '', `${where}: an empty sentence`);
+  assert.notEqual(indonesian, english, `${where}: not told in both languages`);
+  for (const text of [indonesian, english]) {
+    // Quoted is what the client wrote.
+    assert.doesNotMatch(text.replace(/"[^"]*"/g, ''), PLACEHOLDER, where);
+  }
+}
+
+const compared = new Set();
+
+/**
+ * Asks once more, in English, for each new kind of refusal: another language
+ * must tell the same faults at the same places in other sentences.
+ */
+async function compareLanguages(request, { method, path, headers, body: problem }) {
+  const chosen =
+    Object.keys(request.headers ?? {}).some((name) => /^accept-language$/i.test(name)) ||
+    /[?&]lang=(id|en)\b/.test(path);
+  if (headers['content-type'] !== 'application/problem+json' || !problem || chosen) return;
+  const faults = problem.errors.map(({ code }) => code);
+  const kind = JSON.stringify([method, templateOf(path), problem.code, [...new Set(faults)].sort()]);
+  if (compared.has(kind)) return;
+  compared.add(kind);
+
+  const again = { ...request, headers: { ...request.headers, 'Accept-Language': 'en' } };
+  const { body: english } = check(await send(again));
+  // The first request may have been the one that could be refused so.
+  if (english?.code !== problem.code) return;
+  const where = `${method} ${path.slice(0, 200)} → ${problem.code}`;
+  assertBilingual(problem.title, english.title, where);
+  assertBilingual(problem.detail, english.detail, where);
+  seen.bilingual.problems.add(problem.code);
+  const places = ({ errors }) => errors.map(({ field, code }) => `${field} ${code}`);
+  assert.deepEqual(places(english), places(problem), where);
+  problem.errors.forEach(({ field, code, detail }, index) => {
+    assertBilingual(detail, english.errors[index].detail, `${where} ${field} ${code}`);
+    seen.bilingual.faults.add(code);
+  });
+}
+
 /** Sends, checks against the contract and, where given, against `status`. */
 export async function exchange({ status, ...request }) {
   const answer = check(await send(request));
+  await compareLanguages(request, answer);
   if (status !== undefined) {
     assert.equal(
       answer.status,

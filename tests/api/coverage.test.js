@@ -48,6 +48,15 @@ describe('coverage of the contract', () => {
     assert.deepEqual(missing(codes, seen.faults, ELSEWHERE.faults), []);
   });
 
+  test('every problem and fault code was told in both languages', () => {
+    const { ProblemCode, FaultCode } = contract.components.schemas;
+    assert.deepEqual(
+      missing(ProblemCode.enum, seen.bilingual.problems, ELSEWHERE.problems),
+      [],
+    );
+    assert.deepEqual(missing(FaultCode.enum, seen.bilingual.faults, ELSEWHERE.faults), []);
+  });
+
   test('what is proved elsewhere is still in the contract', () => {
     const known = {
       problems: contract.components.schemas.ProblemCode.enum,

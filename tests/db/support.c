@@ -25,8 +25,7 @@ void support_say_nothing(const char *line)
 
 void support_conn_open(struct support_conn *support, const char *url)
 {
-    struct db_config config = {
-        .url = url, .connect_timeout_s = 5, .statement_timeout_ms = 20000};
+    struct db_config config = {.url = url, .connect_timeout_s = 5, .statement_timeout_ms = 20000};
     PGconn *pg = NULL;
 
     memset(support, 0, sizeof(*support));

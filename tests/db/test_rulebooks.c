@@ -170,8 +170,8 @@ static void race(bool serializable)
     pthread_barrier_destroy(&start);
 
     for (unsigned i = 0; i < RIVALS; i++) {
-        ck_assert_msg(rivals[i].result == DB_OK || rivals[i].result == DB_REFUSED,
-                      "rival %u: %d", i, (int)rivals[i].result);
+        ck_assert_msg(rivals[i].result == DB_OK || rivals[i].result == DB_REFUSED, "rival %u: %d",
+                      i, (int)rivals[i].result);
         stored += rivals[i].result == DB_OK;
     }
     ck_assert_int_ge(stored, 1);

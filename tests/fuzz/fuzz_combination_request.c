@@ -62,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     void *storage;
 
     CLAIM(arena != NULL);
-    result = combination_request_decode((const char *)data, size, arena, &request, &error);
+    result = combination_request_decode((const char *)data, size, FUZZ_LANG(size), arena, &request,
+                                        &error);
     claim_refusal(result, &error);
     if (result == CODEC_OK) {
         claim_request(&request);

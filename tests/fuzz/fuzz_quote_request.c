@@ -288,7 +288,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum codec_result result;
 
     CLAIM(arena != NULL);
-    result = quote_request_decode((const char *)data, size, NOW_US, arena, &request, &error);
+    result = quote_request_decode((const char *)data, size, NOW_US, FUZZ_LANG(size), arena,
+                                  &request, &error);
     claim_refusal(result, &error);
     if (result == CODEC_OK) {
         claim_request(&request);

@@ -29,7 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     enum codec_result result;
 
     CLAIM(arena != NULL);
-    result = rulebook_document_decode((const char *)data, size, false, arena, &document, &error);
+    result = rulebook_document_decode((const char *)data, size, false, FUZZ_LANG(size), arena,
+                                      &document, &error);
     claim_refusal(result, &error);
     if (result == CODEC_OK) {
         CLAIM(tumpuk_rulebook_valid(&document.rules));
@@ -37,8 +38,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         json_out_init(&out, &buf, size % 2 == 0);
         rulebook_document_encode(&out, &document);
         CLAIM(!buf.failed && out.depth == 0);
-        CLAIM(rulebook_document_decode(buf.bytes, buf.len, document.has_effective_from, arena,
-                                       &again, &error) == CODEC_OK);
+        CLAIM(rulebook_document_decode(buf.bytes, buf.len, document.has_effective_from,
+                                       FUZZ_LANG(size), arena, &again, &error) == CODEC_OK);
         claim_same(&document, &again);
         buf_clear(&buf);
     }

@@ -25,6 +25,9 @@
         }                                                                       \
     } while (0)
 
+/* Both languages are told, each of half of the inputs. */
+#define FUZZ_LANG(size) ((size) % 2 == 0 ? LANG_ID : LANG_EN)
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static inline void claim_text(const char *text)

@@ -4,12 +4,14 @@
     run_cases.py [--cli PATH] [--verbose] [NAME…]
 
 All of them, or those named (a name may also be a part of names: `bmsm`). One line for each
-failure, then `N passed, N failed`.
+failure, then `N passed, N failed`. What is refused must be refused in both languages: for the
+same reasons, in different sentences.
 """
 
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -18,8 +20,34 @@ import golden
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, os.pardir)
 
 
-def answer_of(cli, case):
-    command = [cli] + (["--rulebook", case.rulebook_file] if case.rulebook_file else [])
+# What the compiler would not let pass, and a sentence must never show.
+PLACEHOLDER = re.compile(r"%(?:\.\*)?(?:s|d|u|zu|l?ld)\b|\(null\)|\{\w\}")
+QUOTED = re.compile(r'"[^"]*"')  # text of the request's own
+
+
+def check_languages(indonesian, english):
+    """What is wrong between the refusals of one request in the two languages."""
+    def told(answer):
+        faults = answer.get("invalid", [])
+        return [(fault["field"], fault["code"]) for fault in faults]
+
+    def sentences(answer):
+        return ([answer["malformed"]] if "malformed" in answer
+                else [fault["detail"] for fault in answer.get("invalid", [])])
+
+    if indonesian.keys() != english.keys() or told(indonesian) != told(english):
+        return ["the languages tell different faults"]
+    found = []
+    for ours, theirs in zip(sentences(indonesian), sentences(english)):
+        if ours.strip() == "" or theirs.strip() == "" or ours == theirs:
+            found.append(f"not told in both languages: {ours!r}, {theirs!r}")
+        found += [f"a placeholder in {text!r}" for text in (ours, theirs)
+                  if PLACEHOLDER.search(QUOTED.sub("", text))]
+    return found
+
+
+def answer_of(cli, case, lang):
+    command = [cli, "--lang", lang] + (["--rulebook", case.rulebook_file] if case.rulebook_file else [])
     line = case.body.rstrip(b"\n").replace(b"\n", b" ") + b"\n"
     done = subprocess.run(command, input=line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=30)
@@ -47,7 +75,10 @@ def main():
     for name in chosen:
         case = golden.Case(name)
         try:
-            found = golden.check_quote(case, answer_of(options.cli, case))
+            answer = answer_of(options.cli, case, "id")
+            found = golden.check_quote(case, answer)
+            if "malformed" in answer or "invalid" in answer:
+                found = found + check_languages(answer, answer_of(options.cli, case, "en"))
         except (RuntimeError, ValueError, subprocess.TimeoutExpired) as error:
             found = [str(error)]
         if found:

@@ -80,7 +80,7 @@ static void answer_line(struct json_out *out, struct arena *arena,
     struct codec_error error;
     struct quote_request request;
 
-    switch (quote_request_decode(line, len, NOW_US, arena, &request, &error)) {
+    switch (quote_request_decode(line, len, NOW_US, lang, arena, &request, &error)) {
     case CODEC_OK:
         write_quote(out, arena, rulebook, &request, lang);
         break;
@@ -109,7 +109,7 @@ static void load_rulebook(const char *path, struct arena *arena, struct rulebook
         fail("cannot open the rulebook");
     len = fread(text, 1, sizeof(text), file);
     fclose(file);
-    if (rulebook_document_decode(text, len, false, arena, out, &error) != CODEC_OK)
+    if (rulebook_document_decode(text, len, false, LANG_EN, arena, out, &error) != CODEC_OK)
         fail("the rulebook is not valid");
 }
 

@@ -97,7 +97,7 @@ START_TEST(faults_keep_their_own_texts)
     struct fault_list list;
     char field[] = "items[0].quantity";
 
-    fault_list_init(&list, arena);
+    fault_list_init(&list, arena, LANG_EN);
     fault_add(&list, field, "OUT_OF_RANGE", "must be %d to %d", 1, 999);
     memset(field, 'x', sizeof field - 1);
     ck_assert_uint_eq(list.count, 1);
@@ -113,7 +113,7 @@ START_TEST(faults_beyond_the_most_are_only_counted)
     struct arena *arena = arena_new(MEBI);
     struct fault_list list;
 
-    fault_list_init(&list, arena);
+    fault_list_init(&list, arena, LANG_EN);
     for (int i = 0; i < FAULTS_MAX + 7; i++)
         fault_add(&list, "a", "B", "c");
     ck_assert_uint_eq(list.count, FAULTS_MAX);
@@ -127,7 +127,7 @@ START_TEST(faults_without_memory_are_counted)
     struct arena *arena = arena_new(16);
     struct fault_list list;
 
-    fault_list_init(&list, arena);
+    fault_list_init(&list, arena, LANG_EN);
     fault_add(&list, "a", "B", "c");
     ck_assert_uint_eq(list.count, 0);
     ck_assert_uint_eq(list.missed, 1);
@@ -147,7 +147,7 @@ START_TEST(a_long_detail_is_cut_between_characters)
         for (size_t i = start; i + 3 < sizeof text; i += 3)
             memcpy(text + i, "\xE2\x82\xAC", 3);
         text[sizeof text - 1] = '\0';
-        fault_list_init(&list, arena);
+        fault_list_init(&list, arena, LANG_EN);
         fault_add(&list, "", "X", "%s", text);
         len = strlen(list.items[0].detail);
         ck_assert_uint_gt(len, 300);

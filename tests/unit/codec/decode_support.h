@@ -1,7 +1,9 @@
 /*
  * Tests of decoders as tables: a body in, its faults in one line out.
  *
- * Bodies are written with ' where JSON has ", for people's eyes.
+ * Bodies are written with ' where JSON has ", for people's eyes. Each is decoded
+ * in both languages: whatever is refused must be told in either, the same
+ * faults at the same places in different sentences.
  */
 #ifndef TESTS_DECODE_SUPPORT_H
 #define TESTS_DECODE_SUPPORT_H
@@ -40,8 +42,10 @@ extern struct tumpuk_combination_request decoded_combination;
 extern struct rulebook_document decoded_rulebook;
 extern struct codec_error decoded_error;
 
-/* The detail of the first fault of the last call, "" without one. */
+/* The detail of the first fault of the last call, "" without one: the English
+ * one, and the Indonesian one. */
 const char *decoded_detail(void);
+const char *decoded_detail_id(void);
 
 /* Frees what the last call made. */
 void decode_forget(void);

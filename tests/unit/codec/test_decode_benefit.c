@@ -217,7 +217,7 @@ START_TEST(a_benefit_may_be_decoded_alone)
     json_t *good = json_pack("{s:s,s:i}", "kind", "AMOUNT_OFF", "amount", 5);
     json_t *bad = json_pack("{s:s,s:i}", "kind", "AMOUNT_OFF", "amount", 0);
 
-    fault_list_init(&faults, arena);
+    fault_list_init(&faults, arena, LANG_EN);
     ck_assert(benefit_decode(good, "change[3].benefit", TUMPUK_TYPE_SELLER_VOUCHER, arena, &faults,
                              &benefit));
     ck_assert_int_eq(benefit.amount, 5);

@@ -20,7 +20,12 @@ static const struct decode_case MALFORMED[] = {
      "MALFORMED 3:1 The body ends before its JSON is complete."},
     {"a word", "{'at': now}", "MALFORMED 1:10 The body is not valid JSON near now."},
     {"two values", "{} {}", "MALFORMED 1:4 Something follows the end of the JSON near {."},
-    {"comma at the end", "{'a': 1,}", "MALFORMED 1:9 The body is not valid JSON near }."},
+    {"comma at the end", "{'a': 1,}",
+     "MALFORMED 1:9 Something is missing before the closing bracket; is there a comma too many?"},
+    {"no comma", "{'a': 1 'b': 2}",
+     "MALFORMED 1:11 A comma or a closing bracket is expected near \"b\"."},
+    {"no quotes", "{a: 1}", "MALFORMED 1:2 A key in double quotes is expected near a."},
+    {"no colon", "{'a' 1}", "MALFORMED 1:6 A colon is expected after the key near 1."},
     {"key twice", "{'a': 1,\n 'a': 2}",
      "MALFORMED 2:4 A key is given twice in one object near \"a\"."},
     {"key twice in a promotion", "{'promotions': [{'id': 'x', 'id': 'x'}]}",
@@ -62,9 +67,11 @@ START_TEST(nul_bytes_are_no_json)
     struct codec_error error;
     struct quote_request request;
 
-    ck_assert_int_eq(quote_request_decode("{}\0", 3, 0, arena, &request, &error), CODEC_MALFORMED);
-    ck_assert_int_eq(quote_request_decode("\0", 1, 0, arena, &request, &error), CODEC_MALFORMED);
-    ck_assert_int_eq(quote_request_decode("{\"a\0\":1}", 8, 0, arena, &request, &error),
+    ck_assert_int_eq(quote_request_decode("{}\0", 3, 0, LANG_EN, arena, &request, &error),
+                     CODEC_MALFORMED);
+    ck_assert_int_eq(quote_request_decode("\0", 1, 0, LANG_EN, arena, &request, &error),
+                     CODEC_MALFORMED);
+    ck_assert_int_eq(quote_request_decode("{\"a\0\":1}", 8, 0, LANG_EN, arena, &request, &error),
                      CODEC_MALFORMED);
     arena_free(arena);
 }
@@ -246,10 +253,10 @@ static const struct {
     {REQUEST(",'buyer':'new'"), "\"new\" is not known here; did you mean \"NEW\"?"},
     {REQUEST(",'buyer':'VIP'"), "\"VIP\" is not known here; allowed: ALL, NEW, EXISTING."},
     {REQUEST(",'buyer':''"), "\"\" is not known here; allowed: ALL, NEW, EXISTING."},
-    {REQUEST(",'buyer':null"), "A text is expected here, found null. Leave an optional field out "
+    {REQUEST(",'buyer':null"), "Expected a text here; found null. Leave an optional field out "
                                "instead of giving null."},
-    {REQUEST(",'claimed':{}"), "A list is expected here, found an object."},
-    {REQUEST(",'codes':['a',true]"), "A text is expected here, found true."},
+    {REQUEST(",'claimed':{}"), "Expected a list here; found an object."},
+    {REQUEST(",'codes':['a',true]"), "Expected a text here; found true."},
     {REQUEST(",'bonus_balance':-5"),
      "The number is out of range; 0 to 9007199254740991 is allowed."},
     {REQUEST(",'at':'2025-11-11'"),
@@ -272,6 +279,8 @@ START_TEST(a_misspelt_threshold_names_the_right_field)
                                       "'benefit':{'kind':'AMOUNT_OFF','amount':1}}"),
                      "min_spent UNKNOWN_FIELD");
     ck_assert_str_eq(decoded_detail(), "There is no such field here; did you mean \"min_spend\"?");
+    ck_assert_str_eq(decoded_detail_id(),
+                     "Kolom ini tidak dikenal di sini; mungkin maksudnya \"min_spend\"?");
     decode_forget();
 }
 END_TEST
@@ -320,7 +329,7 @@ static void check_duplicates(uint32_t count, uint32_t distinct)
     const uint32_t *first_of;
 
     ck_assert_ptr_nonnull(texts);
-    fault_list_init(&faults, arena);
+    fault_list_init(&faults, arena, LANG_EN);
     codec_reader_init(&reader, arena, &faults, 0);
     for (uint32_t i = 0; i < count; i++) {
         const char *text = arena_printf(arena, "id-%u", i * 7919 % distinct);
@@ -356,6 +365,27 @@ START_TEST(fault_codes_are_listed_once_and_in_order)
 }
 END_TEST
 
+/* Every code at least once; decode_quote compares what the languages tell. */
+START_TEST(every_fault_code_is_told_in_both_languages)
+{
+    static const char BODY[] =
+        "{'currency':'Rp','at':'now','buyer':'VIP','tax':1,'bonus_balance':-1,'codes':[1],"
+        "'shipping_fee':1.5,'rulebook':'','claimed':['a\\tb'],'items':["
+        "{'sku_id':'S','quantity':1,'list_price':1},{'sku_id':'S','quantity':1}],'promotions':["
+        "{'id':'a','type':'SELLER_VOUCHER','starts_at':'2025-01-01T00:00:00Z',"
+        "'ends_at':'2024-01-01T00:00:00Z','max_units_per_order':1,"
+        "'channels':['TOKOPEDIA','TOKOPEDIA','TOKOPEDIA'],"
+        "'code':'0123456789012345678901234567890123456789012345678901234567890123456789',"
+        "'benefit':{'kind':'AMOUNT_OFF','amount':1}}]}";
+    const char *found = decode_quote(BODY);
+
+    for (size_t i = 0; codec_fault_codes[i] != NULL; i++)
+        ck_assert_msg(strstr(found, codec_fault_codes[i]) != NULL, "%s is not among %s",
+                      codec_fault_codes[i], found);
+    decode_forget();
+}
+END_TEST
+
 #define COUNT_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -376,6 +406,7 @@ int main(void)
     tcase_add_loop_test(tcase, texts_keep_their_limits, 0, COUNT_OF(TEXTS));
     tcase_add_loop_test(tcase, sentences_help, 0, COUNT_OF(HINTS));
     tcase_add_test(tcase, a_misspelt_threshold_names_the_right_field);
+    tcase_add_test(tcase, every_fault_code_is_told_in_both_languages);
     tcase_add_test(tcase, a_long_unknown_field_is_cut_between_characters);
     tcase_add_test(tcase, many_faults_are_counted_beyond_the_limit);
     tcase_add_test(tcase, duplicates_name_the_first_of_their_kind);

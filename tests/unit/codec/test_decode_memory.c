@@ -47,13 +47,15 @@ static enum codec_result decode(const struct memory_case *c, struct arena *arena
     memset(&decoded_error, 0xA5, sizeof decoded_error);
     switch (c->decoder) {
     case QUOTES:
-        return quote_request_decode(body, len, 0, arena, &decoded_quote, &decoded_error);
+        return quote_request_decode(body, len, 0, LANG_EN, arena, &decoded_quote, &decoded_error);
     case COMBINATIONS:
-        return combination_request_decode(body, len, arena, &decoded_combination, &decoded_error);
+        return combination_request_decode(body, len, LANG_EN, arena, &decoded_combination,
+                                          &decoded_error);
     case RULEBOOKS:
         break;
     }
-    return rulebook_document_decode(body, len, false, arena, &decoded_rulebook, &decoded_error);
+    return rulebook_document_decode(body, len, false, LANG_EN, arena, &decoded_rulebook,
+                                    &decoded_error);
 }
 
 /* All memory of a decoder is the arena's, the parser's included: every size is
@@ -90,8 +92,9 @@ START_TEST(a_body_of_too_many_values_is_refused)
     body[len - 2] = '0';
     body[len - 3] = '0'; /* "00" is malformed, but nobody gets as far */
     body[len] = '\0';
-    ck_assert_int_eq(quote_request_decode(body, len, 0, arena, &decoded_quote, &decoded_error),
-                     CODEC_INVALID);
+    ck_assert_int_eq(
+        quote_request_decode(body, len, 0, LANG_EN, arena, &decoded_quote, &decoded_error),
+        CODEC_INVALID);
     ck_assert_uint_eq(decoded_error.faults.count, 1);
     ck_assert_str_eq(decoded_error.faults.items[0].code, CODEC_FAULT_TOO_MANY);
     ck_assert_str_eq(decoded_error.faults.items[0].field, "");
