@@ -43,8 +43,10 @@ void api_post_simulator_combinations(struct http_request *request, struct http_r
                                                            &combination_request, &error);
     struct json_out out;
 
-    if (combination == NULL)
-        decoded = CODEC_NO_MEMORY;
+    if (combination == NULL) {
+        (void)api_reply_codec(request, reply, CODEC_NO_MEMORY, &error);
+        return;
+    }
     if (decoded == CODEC_OK || decoded == CODEC_INVALID)
         api_query_check(request, PARAMETERS, &error.faults);
     if (api_reply_codec(request, reply, decoded, &error))
