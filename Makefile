@@ -66,7 +66,7 @@ endif
 LIBS_base :=
 LIBS_pricing :=
 LIBS_db := -lpq
-LIBS_codec := -ljansson
+LIBS_codec := -ljansson -lrhonabwy -lsodium
 LIBS_http := -lmicrohttpd -lsodium -ldeflate
 LIBS_app := -lsystemd
 LIBS_all := $(LIBS_http) $(LIBS_codec) $(LIBS_db) $(LIBS_app) -lpthread
@@ -74,7 +74,7 @@ LIBS_check := -lcheck -lsubunit -lm -lrt -lpthread
 
 # ---- sources and objects ---------------------------------------------------
 
-ROOMS := base pricing dashboard db catalog codec http api app
+ROOMS := base pricing shop dashboard db catalog codec http api app
 sources_of = $(sort $(wildcard src/$(1)/*.c))
 objects_of = $(patsubst %.c,$(B)/obj/%.o,$(call sources_of,$(1)))
 
@@ -83,6 +83,7 @@ DB_SQL_OBJECT := $(B)/obj/gen/db_sql.o
 
 OBJ_base := $(call objects_of,base)
 OBJ_pricing := $(call objects_of,pricing)
+OBJ_shop := $(call objects_of,shop)
 OBJ_dashboard := $(call objects_of,dashboard)
 OBJ_db := $(call objects_of,db) $(DB_SQL_OBJECT)
 OBJ_catalog := $(call objects_of,catalog)
@@ -166,7 +167,7 @@ $(B)/tumpukd-test: $(OBJ_test_service)
 	$(call LINK,$(LIBS_all))
 
 # Reads a quote request on stdin, writes the answer: for tests without a server.
-$(B)/quote-cli: $(B)/obj/tests/tools/quote_cli.o $(OBJ_base) $(OBJ_pricing) $(OBJ_codec)
+$(B)/quote-cli: $(B)/obj/tests/tools/quote_cli.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
 	$(call LINK,$(LIBS_codec))
 
 TOOLS := $(if $(wildcard tests/tools/quote_cli.c),$(B)/quote-cli)
@@ -184,7 +185,7 @@ UNIT_OBJ_pricing := $(OBJ_pricing)
 UNIT_LIB_pricing :=
 UNIT_OBJ_base := $(OBJ_base)
 UNIT_LIB_base :=
-UNIT_OBJ_codec := $(OBJ_base) $(OBJ_pricing) $(OBJ_codec)
+UNIT_OBJ_codec := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
 UNIT_LIB_codec := $(LIBS_codec)
 UNIT_OBJ_http := $(OBJ_base) $(OBJ_http)
 UNIT_LIB_http := $(LIBS_http)
@@ -192,7 +193,10 @@ UNIT_OBJ_api := $(OBJ_service)
 UNIT_LIB_api := $(LIBS_all)
 UNIT_OBJ_app := $(OBJ_service)
 UNIT_LIB_app := $(LIBS_all)
-UNIT_OBJ_db := $(OBJ_base) $(OBJ_db)
+UNIT_OBJ_catalog := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_db) $(OBJ_catalog) \
+    $(B)/obj/tests/unit/pricing/random_basket.o
+UNIT_LIB_catalog := $(LIBS_db)
+UNIT_OBJ_db := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_db)
 UNIT_LIB_db := $(LIBS_db)
 
 tests_in = $(sort $(wildcard $(1)/test_*.c))
@@ -207,11 +211,12 @@ $(call binaries_of,$(call tests_in,$(1))): \
 	$$(call LINK,$(3) $(LIBS_check))
 endef
 
-UNIT_ROOMS := base pricing codec http api app
+UNIT_ROOMS := base pricing catalog codec http api app
 $(foreach room,$(UNIT_ROOMS),$(eval \
     $(call TEST_DIRECTORY,tests/unit/$(room),$(UNIT_OBJ_$(room)),$(UNIT_LIB_$(room)))))
 $(eval $(call TEST_DIRECTORY,tests/unit,$(OBJ_service),$(LIBS_all)))
-$(eval $(call TEST_DIRECTORY,tests/db,$(UNIT_OBJ_db),$(UNIT_LIB_db)))
+$(eval $(call TEST_DIRECTORY,tests/db,$(UNIT_OBJ_db) $(OBJ_catalog) \
+    $(B)/obj/tests/unit/catalog/same.o,$(UNIT_LIB_db)))
 
 UNIT_TESTS := $(call binaries_of,$(call tests_in,tests/unit) \
     $(foreach room,$(UNIT_ROOMS),$(call tests_in,tests/unit/$(room))))
@@ -229,7 +234,7 @@ db-test: db-programs ## build and run the tests of the database room (VARIANT=â€
 # ---- fuzzers and benches ---------------------------------------------------
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-$(FUZZERS): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(OBJ_base) $(OBJ_pricing) $(OBJ_codec)
+$(FUZZERS): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
 	$(call LINK,-fsanitize=fuzzer $(LIBS_codec))
 fuzz-programs: $(FUZZERS)
 

@@ -1,6 +1,10 @@
 # A private PostgreSQL 15 cluster: a directory of its own, a Unix socket in it,
 # no TCP. To be sourced by bash after lib.sh.
 #
+# Its superuser is `postgres`. The service's role is `tumpuk`, which owns the
+# databases and is no superuser: those see every row, whatever row-level
+# security says.
+#
 # PostgreSQL refuses to run as root: then all of it belongs to the account
 # `postgres`, in a directory that this account can reach. A cluster's directory
 # (its home) holds
@@ -80,7 +84,7 @@ cluster_create() {
     local home=$1 kind=$2
     cluster_make_home "$home"
     as_owner rm -rf "$home/data.new"
-    as_owner "$PG_BIN/initdb" --pgdata="$home/data.new" --username=tumpuk --encoding=UTF8 \
+    as_owner "$PG_BIN/initdb" --pgdata="$home/data.new" --username=postgres --encoding=UTF8 \
         --locale=C.UTF-8 --auth-local=trust --auth-host=reject --no-instructions \
         >/dev/null
     {
@@ -117,6 +121,22 @@ cluster_start() {
         as_owner tail -n 5 "$home/log" >&2
         die "PostgreSQL did not start; its log is $home/log"
     }
+    cluster_make_role "$home"
+}
+
+# The service's role, unless it is there. (Clusters that were made before it lost
+# its powers had it as their only superuser.)
+cluster_make_role() {
+    local home=$1
+    if ! echo 'SELECT' | cluster_sql "$home" postgres 2>/dev/null >/dev/null; then
+        echo 'CREATE ROLE postgres SUPERUSER LOGIN' |
+            cluster_psql "$(cluster_url "$home" postgres)"
+    fi
+    cluster_sql "$home" postgres <<'END'
+SELECT 'CREATE ROLE tumpuk' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tumpuk')
+\gexec
+ALTER ROLE tumpuk LOGIN CREATEDB CREATEROLE NOSUPERUSER NOREPLICATION NOBYPASSRLS
+END
 }
 
 cluster_stop() {
@@ -133,7 +153,8 @@ cluster_remove() {
     rm -rf -- "$(cluster_socket_dir "$home")" "$home"
 }
 
-# A libpq connection string for database $2 of the cluster at home $1.
+# A libpq connection string for database $2 of the cluster at home $1, as the
+# service connects.
 cluster_url() {
     local dir
     dir=$(cluster_socket_dir "$1")
@@ -141,15 +162,20 @@ cluster_url() {
     printf "host='%s' user=tumpuk dbname=%s" "${dir//\'/\\\'}" "$2"
 }
 
-# Runs SQL, read from stdin, in database $2 of the cluster at home $1.
+# Runs SQL, read from stdin, with the connection string $1.
+cluster_psql() {
+    "$PG_BIN/psql" --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$1"
+}
+
+# Runs SQL, read from stdin, in database $2 of the cluster at home $1, as its
+# superuser.
 cluster_sql() {
-    "$PG_BIN/psql" --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
-        "$(cluster_url "$1" "$2")"
+    cluster_psql "$(cluster_url "$1" "$2") user=postgres"
 }
 
 # Creates database $2 unless it is there.
 cluster_create_database() {
     local there
     there=$(echo "SELECT 1 FROM pg_database WHERE datname = '$2'" | cluster_sql "$1" postgres)
-    [ -n "$there" ] || echo "CREATE DATABASE \"$2\"" | cluster_sql "$1" postgres
+    [ -n "$there" ] || echo "CREATE DATABASE \"$2\" OWNER tumpuk" | cluster_sql "$1" postgres
 }

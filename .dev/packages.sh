@@ -16,6 +16,7 @@ libmicrohttpd-dev  lib:libmicrohttpd
 libjansson-dev     lib:jansson
 libpq-dev          lib:libpq
 libsodium-dev      lib:libsodium
+librhonabwy-dev    lib:librhonabwy
 libdeflate-dev     lib:libdeflate
 libsystemd-dev     lib:libsystemd
 postgresql-15      cmd:/usr/lib/postgresql/15/bin/initdb

@@ -47,6 +47,7 @@ list_steps() {
     step 'fuzzers: kept corpus'         .dev/fuzz.sh 0
     step 'database'                     run_programs release db
     step 'database: sanitizers'         run_programs asan db
+    step 'database: down and up again'  tests/db/down.sh
     step 'contract: sanitizers'         env VARIANT=asan .dev/with-server.sh -- tests/api/run.sh
     step 'metrics'                      .dev/with-server.sh -- tests/api/metrics.sh
     step 'faults'                       faults release

@@ -157,6 +157,31 @@ TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result tumpuk_q
     const struct tumpuk_rulebook *rulebook, const struct tumpuk_basket *basket,
     const struct tumpuk_offer *offer, void *storage, size_t storage_len, struct tumpuk_quote *out);
 
+/* ---- the product tier alone, of one unit ---- */
+
+/* A unit's price and the promotion that gives it; NULL: the list price. */
+struct tumpuk_unit_price {
+    int64_t price;
+    const struct tumpuk_promotion *promotion;
+};
+
+/* For whom and when. */
+struct tumpuk_circumstances {
+    int64_t at_us;
+    enum tumpuk_buyer buyer;
+    enum tumpuk_channel channel;
+};
+
+/* Lets `promotions`, all of which have the SKU in scope, compete for one unit
+ * of `list_price` with what `best` holds; begin with {list_price, NULL}. Those
+ * of other tiers are passed over. In the end `best` is the block of a basket
+ * with one unit of that SKU alone: the same rules, without the basket. */
+TUMPUK_API void tumpuk_unit_price_compete(const struct tumpuk_rulebook *rulebook,
+                                          const struct tumpuk_circumstances *circumstances,
+                                          int64_t list_price,
+                                          const struct tumpuk_promotion *const *promotions,
+                                          uint32_t promotion_count, struct tumpuk_unit_price *best);
+
 #ifdef __cplusplus
 }
 #endif

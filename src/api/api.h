@@ -8,6 +8,8 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "api/access.h"
+#include "catalog/catalog.h"
 #include "catalog/rulebook_shelf.h"
 #include "codec/codec.h"
 #include "codec/quote_answer.h"
@@ -19,6 +21,9 @@
 /* What the handlers work with; made by main, lives as long as the server. */
 struct api_context {
     struct rulebook_shelf *rulebooks;
+    struct api_access *access;
+    struct catalog *catalog;
+    struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
     struct http_server *server; /* for /metrics; set once it runs */
     const char *version;
@@ -33,6 +38,7 @@ extern const size_t API_ROUTE_COUNT;
 #define API_QUOTE_BODY_MAX (4u * 1024 * 1024)
 #define API_COMBINATION_BODY_MAX (64u * 1024)
 #define API_RULEBOOK_BODY_MAX (64u * 1024)
+#define API_KEY_BODY_MAX (64u * 1024)
 
 /* Lists (spec api). */
 #define API_LIMIT_DEFAULT 50
@@ -43,6 +49,9 @@ extern const size_t API_ROUTE_COUNT;
 #define API_FAULT_UNKNOWN_RULEBOOK "UNKNOWN_RULEBOOK"
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
+#define API_FAULT_UNKNOWN_CAMPAIGN "UNKNOWN_CAMPAIGN"
+#define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
+#define API_FAULT_UNKNOWN_TIME_ZONE "UNKNOWN_TIME_ZONE"
 
 extern const struct http_problem API_PROBLEM_RULEBOOK_EXISTS;      /* 409 */
 extern const struct http_problem API_PROBLEM_DATABASE_UNAVAILABLE; /* 503, Retry-After */
@@ -66,7 +75,9 @@ bool api_refuse_faults(const struct http_request *request, struct http_reply *re
 void api_reply_fault(const struct http_request *request, struct http_reply *reply,
                      const char *field, const char *code, const char *detail);
 
-/* The same where a sum left the range of money. */
+/* Adds that a sum left the range of money. */
+void api_fault_out_of_range(struct fault_list *faults);
+/* Answers 422 with that. */
 void api_reply_out_of_range(const struct http_request *request, struct http_reply *reply);
 /* Answers 503: no rulebook was read yet. */
 void api_reply_no_rulebook(const struct http_request *request, struct http_reply *reply);
@@ -79,13 +90,19 @@ bool api_reply_db(const struct http_request *request, struct http_reply *reply,
  * twice to the faults. `pretty` is always fine. */
 void api_query_check(const struct http_request *request, const char *const *names,
                      struct fault_list *faults);
-/* The same, answered at once: true where an answer stands. */
+/* The same, where the parameter `list` may stand more than once. */
+void api_query_check_list(const struct http_request *request, const char *const *names,
+                          const char *list, struct fault_list *faults);
+/* The same as api_query_check, answered at once: true where an answer stands. */
 bool api_refuse_query(const struct http_request *request, struct http_reply *reply,
                       const char *const *names);
 
 /* A query parameter as instant; absent or wrong (a fault): `*at_us` stays. */
 void api_query_instant(const struct http_request *request, const char *name, int64_t *at_us,
                        struct fault_list *faults);
+/* The same, with the zone in which it was written; may be NULL. */
+void api_query_instant_zone(const struct http_request *request, const char *name, int64_t *at_us,
+                            struct rfc3339_zone *zone, struct fault_list *faults);
 /* The language asked for: ?lang= beats Accept-Language. */
 enum lang api_query_lang(const struct http_request *request, struct fault_list *faults);
 /* ?limit=, API_LIMIT_DEFAULT where absent; 0 where wrong (a fault). */
@@ -126,6 +143,9 @@ http_handler api_get_stacking_rules;
 http_handler api_get_rulebooks;
 http_handler api_get_rulebook;
 http_handler api_post_rulebooks;
+http_handler api_post_keys;
+http_handler api_get_keys;
+http_handler api_delete_key;
 http_handler api_get_healthz;
 http_handler api_get_readyz;
 http_handler api_get_metrics;

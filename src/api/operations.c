@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "db/listener.h"
 
 static const char *const NO_PARAMETERS[] = {NULL};
 
@@ -55,6 +56,13 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
             0);
         return;
     }
+    if (!api_keys_loaded(context->access) &&
+        api_load_keys(context->access, request->worker) != DB_OK) {
+        http_reply_problem(
+            request, reply, &API_PROBLEM_NOT_READY,
+            BILINGUAL(request, "Kunci API belum dimuat.", "The API keys are not loaded."), NULL, 0);
+        return;
+    }
     out = api_json(request, reply);
     json_out_object(&out);
     json_out_member_string(&out, "status", "ready");
@@ -89,10 +97,17 @@ void api_get_metrics(struct http_request *request, struct http_reply *reply)
     if (context->server != NULL)
         http_server_metrics(context->server, &reply->body);
     db_pool_metrics(context->pool, &reply->body);
+    if (context->catalog != NULL)
+        catalog_metrics(context->catalog, &reply->body);
+    if (context->listener != NULL)
+        db_listener_metrics(context->listener, &reply->body);
     buf_printf(&reply->body,
                "# HELP tumpuk_rulebooks Rulebook versions in memory.\n"
                "# TYPE tumpuk_rulebooks gauge\n"
                "tumpuk_rulebooks %zu\n"
+               "# HELP tumpuk_api_keys API keys in memory that are of use.\n"
+               "# TYPE tumpuk_api_keys gauge\n"
+               "tumpuk_api_keys %zu\n"
                "# HELP tumpuk_build_info The version that runs; always 1.\n"
                "# TYPE tumpuk_build_info gauge\n"
                "tumpuk_build_info{version=\"%s\"} 1\n"
@@ -102,8 +117,8 @@ void api_get_metrics(struct http_request *request, struct http_reply *reply)
                "# HELP process_start_time_seconds When the process started, in Unix time.\n"
                "# TYPE process_start_time_seconds gauge\n"
                "process_start_time_seconds %lld\n",
-               rulebook_shelf_count(context->rulebooks), context->version, resident_bytes(),
-               (long long)(context->started_us / 1000000));
+               rulebook_shelf_count(context->rulebooks), api_key_count(context->access),
+               context->version, resident_bytes(), (long long)(context->started_us / 1000000));
 }
 
 void api_get_version(struct http_request *request, struct http_reply *reply)

@@ -12,13 +12,16 @@ static bool is_known(const char *const *names, const char *name)
     return false;
 }
 
-void api_query_check(const struct http_request *request, const char *const *names,
-                     struct fault_list *faults)
+void api_query_check_list(const struct http_request *request, const char *const *names,
+                          const char *list, struct fault_list *faults)
 {
     for (size_t i = 0; i < request->query_count; i++) {
         const char *name = request->query[i].name;
-        const char *field = arena_printf(request->arena, "query.%.64s", name);
+        const char *field;
 
+        if (list != NULL && strcmp(name, list) == 0)
+            continue;
+        field = arena_printf(request->arena, "query.%.64s", name);
         if (!is_known(names, name))
             fault_add(faults, field, CODEC_FAULT_UNKNOWN_FIELD,
                       BILINGUAL(faults, "Alamat ini tidak mempunyai parameter query tersebut.",
@@ -30,12 +33,24 @@ void api_query_check(const struct http_request *request, const char *const *name
     }
 }
 
+void api_query_check(const struct http_request *request, const char *const *names,
+                     struct fault_list *faults)
+{
+    api_query_check_list(request, names, NULL, faults);
+}
+
 void api_query_instant(const struct http_request *request, const char *name, int64_t *at_us,
                        struct fault_list *faults)
 {
+    api_query_instant_zone(request, name, at_us, NULL, faults);
+}
+
+void api_query_instant_zone(const struct http_request *request, const char *name, int64_t *at_us,
+                            struct rfc3339_zone *zone, struct fault_list *faults)
+{
     const char *text = http_request_query(request, name);
 
-    if (text != NULL && !rfc3339_parse(text, strlen(text), at_us, NULL))
+    if (text != NULL && !rfc3339_parse(text, strlen(text), at_us, zone))
         fault_add(
             faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_INVALID_TIME,
             BILINGUAL(

@@ -87,12 +87,21 @@ void api_reply_fault(const struct http_request *request, struct http_reply *repl
     api_reply_faults(request, reply, &faults);
 }
 
+void api_fault_out_of_range(struct fault_list *faults)
+{
+    fault_add(faults, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
+              BILINGUAL(faults,
+                        "Salah satu jumlah dalam perhitungan ini melebihi 9007199254740991.",
+                        "A sum of this quote would exceed 9007199254740991."));
+}
+
 void api_reply_out_of_range(const struct http_request *request, struct http_reply *reply)
 {
-    api_reply_fault(request, reply, "", API_FAULT_AMOUNT_OUT_OF_RANGE,
-                    BILINGUAL(request,
-                              "Salah satu jumlah dalam perhitungan ini melebihi 9007199254740991.",
-                              "A sum of this quote would exceed 9007199254740991."));
+    struct fault_list faults;
+
+    fault_list_init(&faults, request->arena, request->lang);
+    api_fault_out_of_range(&faults);
+    api_reply_faults(request, reply, &faults);
 }
 
 void api_reply_no_rulebook(const struct http_request *request, struct http_reply *reply)

@@ -1,16 +1,11 @@
-#include "app/config.h"
+#include "app/config_parts.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "db/db.h"
-
-#define DATABASE_URL_ENV "DATABASE_URL"
 
 #define MEMBER(member) offsetof(struct config, member)
 
@@ -39,7 +34,15 @@ const struct config_key CONFIG_KEYS[] = {
     {"cors-origins", "TUMPUK_CORS_ORIGINS", CONFIG_TEXT, MEMBER(cors_origins_text), NULL, 0, 0,
      NULL, "origins whose pages may call this service, comma-separated; * is any"},
     {"operator-key-file", "TUMPUK_OPERATOR_KEY_FILE", CONFIG_TEXT, MEMBER(operator_key_file), NULL,
-     0, 0, NULL, "file with the operator's key; without it operator routes are refused"},
+     0, 0, NULL, "file with the operator's key, which opens everything: to make the first keys by"},
+    {"jwt-algorithm", "TUMPUK_JWT_ALGORITHM", CONFIG_TEXT, MEMBER(jwt_algorithm_text), NULL, 0, 0,
+     NULL, "HS256, RS256, ES256 or EdDSA: tokens (JWT) signed so are taken, and no others"},
+    {"jwt-key-file", "TUMPUK_JWT_KEY_FILE", CONFIG_TEXT, MEMBER(jwt_key_file), NULL, 0, 0, NULL,
+     "file with the secret of HS256, or with a JWK set of public keys"},
+    {"jwt-issuer", "TUMPUK_JWT_ISSUER", CONFIG_TEXT, MEMBER(jwt_issuer), NULL, 0, 0, NULL,
+     "iss of the tokens"},
+    {"jwt-audience", "TUMPUK_JWT_AUDIENCE", CONFIG_TEXT, MEMBER(jwt_audience), NULL, 0, 0, NULL,
+     "aud of the tokens, or one of theirs"},
     {"log-level", "TUMPUK_LOG_LEVEL", CONFIG_TEXT, MEMBER(log_level_text), "info", 0, 0, NULL,
      "debug, info, warn or error; requests are info"},
     {NULL, DATABASE_URL_ENV, CONFIG_TEXT, MEMBER(database_url_text), NULL, 0, 0, NULL,
@@ -54,6 +57,8 @@ const struct config_key CONFIG_KEYS[] = {
      "5", 1, 60, "s", "for a connection to the database"},
     {"db-statement-timeout", "TUMPUK_DB_STATEMENT_TIMEOUT", CONFIG_NUMBER,
      MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
+    {"catalog-memory", "TUMPUK_CATALOG_MEMORY", CONFIG_NUMBER, MEMBER(catalog_mib), "1024", 1,
+     1048576, "MiB", "of shops' catalogues; those asked for longest ago make room for others"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
      MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
      "for poolers in transaction mode (PgBouncer before 1.21)"},
@@ -159,6 +164,8 @@ static bool command_take(struct config *config, const char *word)
         config->command = CONFIG_SERVE;
     else if (strcmp(word, "migrate") == 0)
         config->command = CONFIG_MIGRATE;
+    else if (strcmp(word, "key") == 0)
+        config->command = CONFIG_KEY;
     else
         return false;
     return true;
@@ -167,9 +174,11 @@ static bool command_take(struct config *config, const char *word)
 /* --help and --version, wherever they stand. */
 static bool asks_only(struct config *config, int argc, const char *const *argv)
 {
+    bool about_keys = argc > 1 && strcmp(argv[1], "key") == 0;
+
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            config->command = CONFIG_HELP;
+            config->command = about_keys ? CONFIG_HELP_KEY : CONFIG_HELP;
             return true;
         }
         if (strcmp(argv[i], "--version") == 0) {
@@ -178,129 +187,6 @@ static bool asks_only(struct config *config, int argc, const char *const *argv)
         }
     }
     return false;
-}
-
-/* ---- what is derived ---- */
-
-/* The first line of a file, without blanks around it; NULL: `error` says why,
- * without telling what the file holds. */
-static char *secret_read(const char *path, const char *what, struct buf *error)
-{
-    char *text = calloc(1, CONFIG_SECRET_BYTES_MAX + 1);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    size_t len = 0;
-    ssize_t got = -1;
-
-    if (text == NULL || fd < 0)
-        goto out;
-    do {
-        got = read(fd, text + len, CONFIG_SECRET_BYTES_MAX + 1 - len);
-        if (got > 0)
-            len += (size_t)got;
-    } while (got > 0 && len <= CONFIG_SECRET_BYTES_MAX);
-    if (got < 0 || len > CONFIG_SECRET_BYTES_MAX) {
-        got = -1;
-        goto out;
-    }
-    text[len] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
-    memmove(text, text + strspn(text, " \t"), strlen(text + strspn(text, " \t")) + 1);
-    for (len = strlen(text); len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'); len--)
-        text[len - 1] = '\0';
-    if (len == 0)
-        got = -1;
-out:
-    if (fd >= 0)
-        (void)close(fd);
-    if (got < 0) {
-        buf_printf(error, "%s: %.200s cannot be read, is empty, or has over %d bytes", what, path,
-                   CONFIG_SECRET_BYTES_MAX);
-        if (text != NULL)
-            sodium_memzero(text, CONFIG_SECRET_BYTES_MAX + 1);
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
-static bool derive_operator_key(struct config *config, struct buf *error)
-{
-    if (config->operator_key_file == NULL)
-        return true;
-    config->operator_key = secret_read(config->operator_key_file, "operator-key-file", error);
-    if (config->operator_key == NULL)
-        return false;
-    if (strlen(config->operator_key) >= CONFIG_OPERATOR_KEY_LEN_MIN &&
-        strpbrk(config->operator_key, " \t") == NULL)
-        return true;
-    buf_printf(error, "operator-key-file: a key has at least %d characters and no blanks",
-               CONFIG_OPERATOR_KEY_LEN_MIN);
-    return false;
-}
-
-static bool derive_database_url(struct config *config, struct buf *error)
-{
-    if (config->database_url_file != NULL) {
-        config->database_url = secret_read(config->database_url_file, "database-url-file", error);
-        return config->database_url != NULL;
-    }
-    if (config->database_url_text == NULL) {
-        buf_puts(error, DATABASE_URL_ENV " is not set: it tells which database to use");
-        return false;
-    }
-    config->database_url = strdup(config->database_url_text);
-    if (config->database_url == NULL)
-        buf_puts(error, "out of memory");
-    return config->database_url != NULL;
-}
-
-static bool origin_is_plain(const char *origin)
-{
-    const char *host = strstr(origin, "://");
-
-    if (strcmp(origin, "*") == 0)
-        return true;
-    return host != NULL && host != origin && host[3] != '\0' && strpbrk(host + 3, "/?# ") == NULL;
-}
-
-static bool derive_origins(struct config *config, struct buf *error)
-{
-    size_t count = 0;
-    char *rest = NULL;
-    char *origin;
-
-    if (config->cors_origins_text == NULL)
-        return true;
-    config->cors_storage = strdup(config->cors_origins_text);
-    if (config->cors_storage == NULL) {
-        buf_puts(error, "out of memory");
-        return false;
-    }
-    for (origin = strtok_r(config->cors_storage, ", ", &rest); origin != NULL;
-         origin = strtok_r(NULL, ", ", &rest)) {
-        if (!origin_is_plain(origin)) {
-            buf_printf(error, "cors-origins: \"%.100s\" is not scheme://host[:port] or *", origin);
-            return false;
-        }
-        if (count == CONFIG_CORS_ORIGINS_MAX) {
-            buf_printf(error, "cors-origins: at most %d", CONFIG_CORS_ORIGINS_MAX);
-            return false;
-        }
-        config->cors_origins[count++] = origin;
-    }
-    return true;
-}
-
-static bool config_derive(struct config *config, struct buf *error)
-{
-    if (!log_level_parse(config->log_level_text, &config->log_level)) {
-        buf_printf(error, "log-level: \"%.100s\" is not debug, info, warn or error",
-                   config->log_level_text);
-        return false;
-    }
-    if (!derive_database_url(config, error))
-        return false;
-    return derive_origins(config, error) && derive_operator_key(config, error);
 }
 
 /* ---- all of it ---- */
@@ -327,25 +213,27 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
         }
         at++;
     }
+    if (config->command == CONFIG_KEY && !config_key_action(config, argc, argv, &at, error))
+        return false;
     for (; at < argc; at++) {
-        if (!flag_take(config, argv, argc, &at, error))
+        bool known = false;
+
+        if (config->command == CONFIG_KEY &&
+            !config_key_flag(config, argc, argv, &at, &known, error) && known)
+            return false;
+        if (!known && !flag_take(config, argv, argc, &at, error))
             return false;
     }
+    if (config->command == CONFIG_KEY && !config_key_check(config, error))
+        return false;
     return config_derive(config, error);
-}
-
-static void secret_free(char *text)
-{
-    if (text == NULL)
-        return;
-    sodium_memzero(text, strlen(text));
-    free(text);
 }
 
 void config_clear(struct config *config)
 {
-    secret_free(config->operator_key);
-    secret_free(config->database_url);
+    config_secret_free(config->operator_key);
+    config_secret_free(config->database_url);
+    config_secret_free(config->jwt_key);
     free(config->cors_storage);
     *config = (struct config){.command = CONFIG_SERVE};
 }
@@ -372,6 +260,7 @@ void config_help(struct buf *out)
     buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
                   "  tumpukd [serve] [flags]    run the service (the default)\n"
                   "  tumpukd migrate [flags]    bring the database up to date, then end\n"
+                  "  tumpukd key create|list|revoke [flags]   API keys: tumpukd key --help\n"
                   "  tumpukd --version\n"
                   "  tumpukd --help\n\n"
                   "Every key is a flag and an environment variable; flags win.\n"

@@ -13,8 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/access.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "codec/jwt.h"
 
 #define CONFIG_CORS_ORIGINS_MAX 64
 /* Longest content of a file with a secret. */
@@ -24,8 +26,24 @@
 enum config_command {
     CONFIG_SERVE,
     CONFIG_MIGRATE,
+    CONFIG_KEY,
     CONFIG_HELP,
+    CONFIG_HELP_KEY,
     CONFIG_VERSION,
+};
+
+/* What `tumpukd key` is to do. */
+enum config_key_verb { CONFIG_KEY_CREATE, CONFIG_KEY_LIST, CONFIG_KEY_REVOKE };
+
+struct config_key_words {
+    enum config_key_verb verb;
+    const char *key_id; /* of CONFIG_KEY_REVOKE */
+    enum access_role role;
+    bool read_only;
+    const char *name;   /* NULL: none */
+    int64_t expires_us; /* INT64_MAX: never */
+    size_t shop_count;
+    const char *shops[ACCESS_SHOPS_MAX];
 };
 
 /* Texts are the environment's or argv's, or the configuration's own. */
@@ -43,6 +61,10 @@ struct config {
     int64_t drain_timeout_s;
     const char *cors_origins_text;
     const char *operator_key_file;
+    const char *jwt_algorithm_text; /* NULL: no tokens are taken */
+    const char *jwt_key_file;
+    const char *jwt_issuer;
+    const char *jwt_audience;
     const char *log_level_text;
     const char *database_url_text; /* of the environment */
     const char *database_url_file;
@@ -50,6 +72,7 @@ struct config {
     int64_t db_queue;
     int64_t db_connect_timeout_s;
     int64_t db_statement_timeout_ms;
+    int64_t catalog_mib;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;
@@ -57,6 +80,9 @@ struct config {
     char *cors_storage;
     char *operator_key; /* NULL: none */
     char *database_url; /* NULL: none */
+    char *jwt_key;      /* NULL: no tokens are taken */
+    struct jwt_config jwt;
+    struct config_key_words key;
 };
 
 enum config_kind { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_SWITCH };
@@ -85,5 +111,7 @@ void config_clear(struct config *config);
 
 /* The text of --help. */
 void config_help(struct buf *out);
+/* The text of `tumpukd key --help`. */
+void config_help_key(struct buf *out);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * tumpukd: configuration, wiring, signals.
  *
- * Start: configuration → log → database pool → rulebooks → HTTP server.
+ * Start: configuration → log → database pool → catalogue → rulebooks → HTTP
+ * server.
  * End (SIGTERM, SIGINT): the same backwards. The pool ends before the server
  * is stopped, as its last jobs wake connections of the server's; no handler is
  * begun any more by then (http_server_drain).
@@ -19,9 +20,11 @@
 
 #include "api/api.h"
 #include "app/config.h"
+#include "app/key_command.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
 #include "db/db.h"
+#include "db/listener.h"
 #include "http/http.h"
 
 #ifndef TUMPUK_VERSION
@@ -30,7 +33,7 @@
 
 #define EXIT_CONFIG 2
 
-/* Rulebooks that another instance stored are noticed so soon. */
+/* Rulebooks and keys that another instance stored are noticed so soon. */
 #define REFRESH_S 1
 /* Starting waits so long for the first rulebooks; after that it goes on
  * without, and /readyz tells. */
@@ -47,18 +50,20 @@ struct service {
     atomic_bool refreshing; /* a refresh is queued or runs */
 };
 
-/* ---- rulebooks ---- */
+/* ---- rulebooks and keys ---- */
 
 static void refresh_run(void *arg, struct db_conn *conn)
 {
     struct service *service = arg;
 
-    if (conn != NULL)
+    if (conn != NULL) {
         (void)api_refresh_rulebooks(service->context.rulebooks, conn);
+        (void)api_refresh_keys(service->context.access, conn);
+    }
     atomic_store(&service->refreshing, false);
 }
 
-/* Asks a worker to look for new rulebooks, unless one is asked already. */
+/* Asks a worker to look for new rulebooks and keys, unless one is asked already. */
 static void refresh_ask(struct service *service)
 {
     if (atomic_exchange(&service->refreshing, true))
@@ -67,12 +72,20 @@ static void refresh_ask(struct service *service)
         atomic_store(&service->refreshing, false);
 }
 
+/* A key was made or revoked somewhere. */
+static void keys_heard(void *arg, const char *payload)
+{
+    (void)payload;
+    refresh_ask(arg);
+}
+
 static void refresh_first(struct service *service)
 {
     static const struct timespec STEP = {.tv_nsec = WAIT_STEP_NS};
 
     for (long waited_ns = 0; waited_ns / 1000000 < FIRST_LOAD_MS; waited_ns += WAIT_STEP_NS) {
-        if (rulebook_shelf_count(service->context.rulebooks) > 0)
+        if (rulebook_shelf_count(service->context.rulebooks) > 0 &&
+            api_keys_loaded(service->context.access))
             return;
         if (db_pool_connected(service->pool))
             refresh_ask(service);
@@ -111,22 +124,52 @@ static void raise_descriptors(const struct config *config)
                   (long long)config->connections_max, (unsigned long long)limit.rlim_cur);
 }
 
-static bool start_pool(struct service *service)
+static struct db_config database_of(const struct config *config)
 {
-    const struct config *config = &service->config;
-
-    service->pool = db_pool_start(&(struct db_config){
+    return (struct db_config){
         .url = config->database_url,
         .workers = (unsigned)config->db_workers,
         .queue_max = (unsigned)config->db_queue,
         .connect_timeout_s = (unsigned)config->db_connect_timeout_s,
         .statement_timeout_ms = (unsigned)config->db_statement_timeout_ms,
         .unnamed_statements = config->db_unnamed_statements,
-    });
+    };
+}
+
+static bool start_pool(struct service *service)
+{
+    const struct db_config config = database_of(&service->config);
+
+    service->pool = db_pool_start(&config);
     if (service->pool == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the database pool could not be started");
     service->context.pool = service->pool;
     return service->pool != NULL;
+}
+
+/* The catalogues in memory, and what keeps them current. */
+static bool start_catalog(struct service *service)
+{
+    struct api_context *context = &service->context;
+    struct db_subscription changes[] = {
+        {.channel = CATALOG_CHANNEL, .heard = catalog_heard},
+        {.channel = DB_API_KEY_CHANNEL, .heard = keys_heard, .arg = service},
+    };
+
+    context->catalog = catalog_new(&(struct catalog_config){
+        .bytes_max = (size_t)service->config.catalog_mib << 20, .pool = service->pool});
+    if (context->catalog != NULL) {
+        changes[0].arg = context->catalog;
+        context->listener = db_listener_start(
+            &(struct db_listener_config){.db = database_of(&service->config),
+                                         .subscription_count = 2,
+                                         .subscriptions = changes,
+                                         .tick_arg = context->catalog,
+                                         .tick = catalog_tick});
+    }
+    if (context->listener == NULL)
+        log_event(LOG_LEVEL_ERROR, "start_failed", "the catalogue could not be started");
+    return context->listener != NULL;
 }
 
 static bool start_http(struct service *service)
@@ -144,7 +187,7 @@ static bool start_http(struct service *service)
         .idle_timeout_s = (unsigned)config->idle_timeout_s,
         .request_timeout_s = (unsigned)config->request_timeout_s,
         .cors_origins = config->cors_origins[0] != NULL ? config->cors_origins : NULL,
-        .operator_key = config->operator_key,
+        .authenticate = api_authenticate,
         .routes = API_ROUTES,
         .route_count = API_ROUTE_COUNT,
         .context = &service->context,
@@ -242,10 +285,29 @@ static void stop(struct service *service)
         if (!http_server_drain(server, (unsigned)service->config.drain_timeout_s * 1000))
             log_event(LOG_LEVEL_WARN, "drain_timeout", "requests under way were cut off");
     }
+    db_listener_stop(service->context.listener);
     if (service->pool != NULL)
         db_pool_stop(service->pool);
     http_server_stop(server);
+    catalog_free(service->context.catalog);
     rulebook_shelf_free(service->context.rulebooks);
+    api_access_free(service->context.access);
+}
+
+/* The keys of tokens are judged here: a wrong one is a wrong configuration. */
+static bool make_access(struct service *service)
+{
+    const struct config *config = &service->config;
+    const struct api_access_config wanted = {
+        .operator_key = config->operator_key,
+        .jwt = config->jwt_key != NULL ? &config->jwt : NULL,
+    };
+    const char *why = "";
+
+    service->context.access = api_access_new(&wanted, &why);
+    if (service->context.access == NULL)
+        (void)fprintf(stderr, "tumpukd: jwt-key-file: %s\n", why);
+    return service->context.access != NULL;
 }
 
 static int serve(struct service *service)
@@ -263,7 +325,7 @@ static int serve(struct service *service)
     service->context.version = TUMPUK_VERSION;
     service->context.started_us = rfc3339_now_us();
     service->context.rulebooks = rulebook_shelf_new();
-    if (service->context.rulebooks == NULL || !start_pool(service))
+    if (service->context.rulebooks == NULL || !start_pool(service) || !start_catalog(service))
         goto out;
     refresh_first(service);
     if (!start_http(service) || !announce(service))
@@ -296,12 +358,12 @@ static int migrate(const struct config *config)
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int print_help(void)
+static int print_help(void (*help)(struct buf *out))
 {
     struct buf text;
 
     buf_init(&text, 64 * 1024);
-    config_help(&text);
+    help(&text);
     (void)fwrite(text.bytes, 1, text.len, stdout);
     buf_clear(&text);
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -320,13 +382,20 @@ int main(int argc, char **argv)
     }
     switch (service.config.command) {
     case CONFIG_SERVE:
-        status = serve(&service);
+        if (make_access(&service))
+            status = serve(&service);
+        break;
+    case CONFIG_KEY:
+        status = key_command(&service.config);
         break;
     case CONFIG_MIGRATE:
         status = migrate(&service.config);
         break;
     case CONFIG_HELP:
-        status = print_help();
+        status = print_help(config_help);
+        break;
+    case CONFIG_HELP_KEY:
+        status = print_help(config_help_key);
         break;
     case CONFIG_VERSION:
         (void)puts("tumpukd " TUMPUK_VERSION);

@@ -18,7 +18,7 @@ enum step_member {
 };
 
 static const struct codec_member STEP_MEMBERS[] = {
-    [STEP_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT32,
+    [STEP_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT64,
                            .offset = offsetof(struct tumpuk_step, min_quantity), .min = 1,
                            .max = CODEC_UNITS_MAX},
     [STEP_MIN_SPEND] = {CODEC_NAMED("min_spend"), .kind = CODEC_KIND_INT64,

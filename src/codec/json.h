@@ -163,6 +163,11 @@ bool codec_word(struct codec_reader *reader, const json_t *json, const struct co
 bool codec_instant(struct codec_reader *reader, const json_t *json, const struct codec_path *path,
                    int64_t *at_us, struct rfc3339_zone *zone);
 
+/* The body's member `currency`: its code and ISO 4217's exponent; faults leave
+ * both as they are. */
+void codec_currency(struct codec_reader *reader, const json_t *json, char out[4],
+                    int *out_exponent);
+
 /* Whether `json` is a list of `min` … `max` elements; `*count` says how many of
  * them to read all the same (0 … max). */
 bool codec_list(struct codec_reader *reader, const json_t *json, const struct codec_path *path,

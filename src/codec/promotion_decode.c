@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "codec/quote_request.h"
+#include "codec/store_read.h"
 
 /* ---- words ---- */
 
@@ -39,23 +40,6 @@ const struct codec_words CODEC_WORDS_CHANNEL = {CHANNEL_COUNT, channel_word};
 static const struct codec_words FUNDER_WORDS = {TUMPUK_FUNDER_COUNT, funder_word};
 
 /* ---- parts ---- */
-
-static uint8_t channels_read(struct codec_reader *reader, const json_t *json,
-                             const struct codec_path *path)
-{
-    unsigned set = 0;
-    size_t count;
-
-    (void)codec_list(reader, json, path, 1, CHANNEL_COUNT, &count);
-    for (size_t i = 0; i < count; i++) {
-        const struct codec_path here = CODEC_ELEMENT(path, i);
-        int word;
-
-        if (codec_word(reader, json_array_get(json, i), &here, &CODEC_WORDS_CHANNEL, &word))
-            set |= (unsigned)codec_channel(word);
-    }
-    return (uint8_t)set;
-}
 
 struct scope_wire {
     json_t *product_ids;
@@ -186,12 +170,13 @@ struct promotion_wire {
     int64_t starts_at_us;
     int64_t ends_at_us;
     int64_t min_spend;
-    int32_t min_quantity;
-    int32_t max_units_per_order;
+    int64_t min_quantity;
+    int64_t max_units_per_order;
     json_t *channels;
     json_t *scope;
     json_t *funding;
     json_t *benefit;
+    struct promotion_stored_wire stored;
 };
 
 enum promotion_member {
@@ -209,7 +194,15 @@ enum promotion_member {
     PROMOTION_MAX_UNITS,
     PROMOTION_CODE,
     PROMOTION_BENEFIT,
-    PROMOTION_MEMBER_COUNT,
+    PROMOTION_MEMBER_COUNT, /* of the simulator's; what follows is of stored ones only */
+    PROMOTION_CAMPAIGN_ID = PROMOTION_MEMBER_COUNT,
+    PROMOTION_QUOTA,
+    PROMOTION_QUOTA_PER_BUYER,
+    PROMOTION_STATUS, /* answers have it, so that requests may: it is not looked at */
+    PROMOTION_DEACTIVATED_AT,
+    PROMOTION_CREATED_AT,
+    PROMOTION_UPDATED_AT,
+    PROMOTION_STORED_COUNT,
 };
 
 #define AT(field) offsetof(struct promotion_wire, field)
@@ -218,7 +211,7 @@ enum promotion_member {
         CODEC_NAMED(name_), .kind = CODEC_KIND_JSON, .offset = AT(field) \
     }
 
-static const struct codec_member PROMOTION_MEMBERS[PROMOTION_MEMBER_COUNT] = {
+static const struct codec_member PROMOTION_MEMBERS[PROMOTION_STORED_COUNT] = {
     [PROMOTION_ID] = {CODEC_NAMED("id"), .required = true, .kind = CODEC_KIND_ID, .offset = AT(id)},
     [PROMOTION_NAME] = {CODEC_NAMED("name"), .kind = CODEC_KIND_NAME, .offset = AT(name)},
     [PROMOTION_TYPE] = {CODEC_NAMED("type"), .required = true, .kind = CODEC_KIND_WORD,
@@ -234,13 +227,21 @@ static const struct codec_member PROMOTION_MEMBERS[PROMOTION_MEMBER_COUNT] = {
     [PROMOTION_FUNDING] = JSON("funding", funding),
     [PROMOTION_MIN_SPEND] = {CODEC_NAMED("min_spend"), .kind = CODEC_KIND_INT64,
                              .offset = AT(min_spend), .min = 1, .max = TUMPUK_MONEY_MAX},
-    [PROMOTION_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT32,
+    [PROMOTION_MIN_QUANTITY] = {CODEC_NAMED("min_quantity"), .kind = CODEC_KIND_INT64,
                                 .offset = AT(min_quantity), .min = 1, .max = CODEC_UNITS_MAX},
-    [PROMOTION_MAX_UNITS] = {CODEC_NAMED("max_units_per_order"), .kind = CODEC_KIND_INT32,
+    [PROMOTION_MAX_UNITS] = {CODEC_NAMED("max_units_per_order"), .kind = CODEC_KIND_INT64,
                              .offset = AT(max_units_per_order), .min = 1, .max = CODEC_UNITS_MAX},
     [PROMOTION_CODE] = {CODEC_NAMED("code"), .kind = CODEC_KIND_ID, .offset = AT(code)},
     [PROMOTION_BENEFIT] = {CODEC_NAMED("benefit"), .required = true, .kind = CODEC_KIND_JSON,
                            .offset = AT(benefit)},
+    [PROMOTION_CAMPAIGN_ID] = {CODEC_NAMED("campaign_id"), .kind = CODEC_KIND_ID,
+                               .offset = AT(stored.campaign_id)},
+    [PROMOTION_QUOTA] = JSON("quota", stored.quota),
+    [PROMOTION_QUOTA_PER_BUYER] = JSON("quota_per_buyer", stored.quota_per_buyer),
+    [PROMOTION_STATUS] = JSON("status", stored.ignored),
+    [PROMOTION_DEACTIVATED_AT] = JSON("deactivated_at", stored.ignored),
+    [PROMOTION_CREATED_AT] = JSON("created_at", stored.ignored),
+    [PROMOTION_UPDATED_AT] = JSON("updated_at", stored.ignored),
 };
 static const struct codec_shape PROMOTION_SHAPE = {PROMOTION_MEMBER_COUNT, PROMOTION_MEMBERS};
 
@@ -291,7 +292,7 @@ static void promotion_read_parts(struct codec_reader *reader, const struct codec
     const struct codec_path benefit_path = CODEC_MEMBER(path, "benefit");
 
     if (wire->channels != NULL)
-        out->channels = channels_read(reader, wire->channels, &channels_path);
+        out->channels = store_read_channels(reader, wire->channels, &channels_path);
     if (wire->scope != NULL)
         scope_read(reader, wire->scope, &scope_path, scope_ids_left, &out->scope);
     if (wire->funding != NULL)
@@ -302,39 +303,69 @@ static void promotion_read_parts(struct codec_reader *reader, const struct codec
         (void)benefit_read(reader, wire->benefit, &benefit_path, type, &out->benefit);
 }
 
-void promotion_decode(struct codec_reader *reader, json_t *json, const struct codec_path *path,
-                      size_t *scope_ids_left, struct tumpuk_promotion *out)
+/* Reads the members of `shape`, which begins as PROMOTION_SHAPE does. */
+static struct codec_found promotion_read(struct codec_reader *reader, json_t *json,
+                                         const struct codec_path *path,
+                                         const struct codec_shape *shape, size_t *scope_ids_left,
+                                         struct promotion_wire *wire, struct tumpuk_promotion *out)
 {
     const struct codec_path ends_path = CODEC_MEMBER(path, "ends_at");
-    struct promotion_wire wire = {
+    struct codec_found found;
+    enum tumpuk_type type;
+    bool typed;
+
+    *wire = (struct promotion_wire){
         .audience = TUMPUK_BUYER_ALL,
         .starts_at_us = TUMPUK_TIME_MIN,
         .ends_at_us = TUMPUK_TIME_MAX,
     };
-    struct codec_found found = codec_object(reader, json, path, &PROMOTION_SHAPE, &wire);
-    bool typed = codec_good(found, PROMOTION_TYPE);
-    enum tumpuk_type type = (enum tumpuk_type)wire.type;
-
+    found = codec_object(reader, json, path, shape, wire);
+    typed = codec_good(found, PROMOTION_TYPE);
+    type = (enum tumpuk_type)wire->type;
     *out = (struct tumpuk_promotion){
         .type = type,
-        .audience = (enum tumpuk_buyer)wire.audience,
+        .audience = (enum tumpuk_buyer)wire->audience,
         .channels = TUMPUK_CHANNELS_ALL,
-        .min_quantity = wire.min_quantity,
-        .max_units_per_order = wire.max_units_per_order,
-        .min_spend = wire.min_spend,
-        .starts_at_us = wire.starts_at_us,
-        .ends_at_us = wire.ends_at_us,
+        .min_quantity = wire->min_quantity,
+        .max_units_per_order = wire->max_units_per_order,
+        .min_spend = wire->min_spend,
+        .starts_at_us = wire->starts_at_us,
+        .ends_at_us = wire->ends_at_us,
         .scope = {.everything = true},
-        .id = wire.id,
-        .code = wire.code,
-        .name = wire.name,
+        .id = wire->id,
+        .code = wire->code,
+        .name = wire->name,
     };
     if (codec_good(found, PROMOTION_STARTS_AT) && codec_good(found, PROMOTION_ENDS_AT) &&
-        wire.ends_at_us <= wire.starts_at_us)
+        wire->ends_at_us <= wire->starts_at_us)
         codec_fault(reader, &ends_path, CODEC_FAULT_INCONSISTENT,
                     BILINGUAL(reader, "Waktu berakhirnya harus setelah starts_at.",
                               "The end must be later than starts_at."));
     if (typed)
         promotion_check_type(reader, path, found, type);
-    promotion_read_parts(reader, path, &wire, typed ? &type : NULL, scope_ids_left, out);
+    promotion_read_parts(reader, path, wire, typed ? &type : NULL, scope_ids_left, out);
+    return found;
+}
+
+void promotion_decode(struct codec_reader *reader, json_t *json, const struct codec_path *path,
+                      size_t *scope_ids_left, struct tumpuk_promotion *out)
+{
+    struct promotion_wire wire;
+
+    (void)promotion_read(reader, json, path, &PROMOTION_SHAPE, scope_ids_left, &wire, out);
+}
+
+void promotion_stored_decode(struct codec_reader *reader, json_t *json,
+                             const struct codec_path *path, bool id_required,
+                             struct promotion_stored_wire *stored, struct tumpuk_promotion *out)
+{
+    struct codec_member members[PROMOTION_STORED_COUNT];
+    const struct codec_shape shape = {PROMOTION_STORED_COUNT, members};
+    size_t scope_ids_left = QUOTE_SCOPE_IDS_MAX;
+    struct promotion_wire wire;
+
+    memcpy(members, PROMOTION_MEMBERS, sizeof members);
+    members[PROMOTION_ID].required = id_required;
+    (void)promotion_read(reader, json, path, &shape, &scope_ids_left, &wire, out);
+    *stored = wire.stored;
 }

@@ -23,6 +23,20 @@ enum tumpuk_channel codec_channel(int word);
 void promotion_decode(struct codec_reader *reader, json_t *json, const struct codec_path *path,
                       size_t *scope_ids_left, struct tumpuk_promotion *out);
 
+/* What only stored promotions have, as it stands in the request. */
+struct promotion_stored_wire {
+    struct tumpuk_text campaign_id; /* empty: not given */
+    json_t *quota;                  /* NULL: not given */
+    json_t *quota_per_buyer;
+    json_t *ignored; /* what answers tell beside it */
+};
+
+/* Reads one promotion that is to be stored: the same, its own id perhaps left
+ * out, and the members above for promotion_record_decode to go on with. */
+void promotion_stored_decode(struct codec_reader *reader, json_t *json,
+                             const struct codec_path *path, bool id_required,
+                             struct promotion_stored_wire *stored, struct tumpuk_promotion *out);
+
 /* Reads a benefit object. `type` may be NULL where the promotion's is not
  * known: then only what holds of every type is checked. False with a fault
  * added or without memory. */

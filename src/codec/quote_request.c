@@ -171,45 +171,6 @@ static const struct codec_member REQUEST_MEMBERS[REQUEST_MEMBER_COUNT] = {
 };
 static const struct codec_shape REQUEST_SHAPE = {REQUEST_MEMBER_COUNT, REQUEST_MEMBERS};
 
-static void currency_read(struct codec_reader *reader, const json_t *json,
-                          struct quote_request *out)
-{
-    const struct codec_path path = CODEC_MEMBER(NULL, "currency");
-    const char *code = json_string_value(json);
-    char excerpt[CODEC_EXCERPT_BYTES_MAX + 4];
-    int exponent;
-
-    if (code == NULL) {
-        codec_fault_type(reader, &path, JSON_STRING, json);
-        return;
-    }
-    exponent = currency_exponent(code, json_string_length(json));
-    switch (exponent) {
-    case CURRENCY_UNKNOWN:
-        codec_fault(
-            reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
-            BILINGUAL(
-                reader,
-                "\"%s\" bukan kode ISO 4217 yang berlaku, seperti IDR; kode terdiri atas tiga "
-                "huruf besar.",
-                "\"%s\" is no active code of ISO 4217, such as IDR; codes are three capitals."),
-            codec_excerpt(code, json_string_length(json), excerpt));
-        break;
-    case CURRENCY_NO_EXPONENT:
-        codec_fault(reader, &path, CODEC_FAULT_UNKNOWN_CURRENCY,
-                    BILINGUAL(reader,
-                              "%s tidak mempunyai satuan terkecil dalam ISO 4217; harga tidak "
-                              "dapat dinyatakan dengannya.",
-                              "%s has no smallest unit in ISO 4217; prices cannot be given in it."),
-                    code);
-        break;
-    default:
-        memcpy(out->currency, code, CURRENCY_CODE_LEN + 1);
-        out->exponent = exponent;
-        break;
-    }
-}
-
 /* A list of ids of which those that match nothing are ignored. */
 static void presented_read(struct codec_reader *reader, const json_t *json, const char *name,
                            size_t max, const struct tumpuk_text **out, uint32_t *count)
@@ -236,7 +197,7 @@ static void request_read(struct codec_reader *reader, json_t *root, int64_t now_
     basket->shipping_fee = wire.shipping_fee;
     basket->bonus_balance = wire.bonus_balance;
     if (wire.currency != NULL)
-        currency_read(reader, wire.currency, out);
+        codec_currency(reader, wire.currency, out->currency, &out->exponent);
     if (codec_good(found, REQUEST_EXPONENT))
         out->exponent = wire.exponent;
     if (wire.at != NULL)

@@ -15,7 +15,7 @@
 #include "db/stats.h"
 
 #define DB_SQLSTATE_LEN 5
-#define DB_PARAMS_MAX 16
+#define DB_PARAMS_MAX 40
 /* Beyond statement_timeout_ms, which the server keeps, so long is waited for
  * its answer; then the connection is given up (the peer is gone, or a pooler
  * between did not pass the limit on). */
@@ -66,6 +66,29 @@ enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *sta
                             int param_count, const char *const *params, PGresult **rows);
 /* Runs a command without parameters or rows: BEGIN, COMMIT, a migration. */
 enum db_result db_conn_command(struct db_conn *conn, const char *sql);
+
+/* Runs a statement without parameters, a COPY … TO STDOUT (FORMAT binary), and
+ * calls `row` with the fields of each row, of which there must be `columns`.
+ * The fields are in network order, and gone after the call. What `row` answers
+ * false to ends with DB_FAILED; the rest is not looked at then. The deadline is
+ * for each part that comes, the whole may take what the server lets it. */
+struct db_field {
+    const char *bytes;
+    int32_t len; /* -1: NULL */
+};
+typedef bool db_copy_row(void *arg, const struct db_field *fields);
+enum db_result db_conn_copy(struct db_conn *conn, const struct db_statement *statement, int columns,
+                            db_copy_row *row, void *arg);
+
+/* ---- what those are made of (exec.c) ---- */
+
+/* Waits until the socket is ready for `events` or `deadline_ms` has passed;
+ * false then, and where the wait fails. */
+bool db_conn_wait(PGconn *pg, short events, int64_t deadline_ms);
+/* Sends everything that was queued for sending; false: it cannot be sent. */
+bool db_conn_flush(PGconn *pg, int64_t deadline_ms);
+/* What a result means; notes its SQLSTATE. */
+enum db_result db_conn_judge(struct db_conn *conn, const char *name, const PGresult *result);
 
 /* What an SQLSTATE means for a caller; "" or NULL: the connection broke. */
 enum db_result db_sqlstate_result(const char *sqlstate);

@@ -56,6 +56,15 @@ typedef enum db_result db_transaction(struct db_conn *conn, void *arg);
  * rolls back otherwise; begins again, at most a named number of times, on
  * serialization failure and deadlock only. */
 enum db_result db_transact(struct db_conn *conn, db_transaction *body, void *arg);
+/* The same where every statement sees what was committed before it: for bodies
+ * that lock what they decide by first, so that rivals wait instead of failing. */
+enum db_result db_transact_locking(struct db_conn *conn, db_transaction *body, void *arg);
+/* The same for bodies that only read, all at one instant. */
+enum db_result db_transact_reading(struct db_conn *conn, db_transaction *body, void *arg);
+
+/* Opens a connection of its own, runs `body` on it, and closes it: for commands
+ * that are no service. Of the configuration, workers and queue are not used. */
+enum db_result db_run(const struct db_config *config, db_transaction *body, void *arg);
 
 /* ---- migrations (sql/migrations, built in) ---- */
 struct db_migration_report {

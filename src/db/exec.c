@@ -19,9 +19,7 @@ static void log_failure(const struct db_conn *conn, const char *name, const PGre
               message != NULL ? message : PQresStatus(PQresultStatus(result)));
 }
 
-/* Waits until the socket is ready for `events` or `deadline_ms` has passed;
- * false then, and where the wait fails. */
-static bool wait_socket(PGconn *pg, short events, int64_t deadline_ms)
+bool db_conn_wait(PGconn *pg, short events, int64_t deadline_ms)
 {
     for (;;) {
         int64_t left_ms = deadline_ms - db_clock_ms();
@@ -38,16 +36,15 @@ static bool wait_socket(PGconn *pg, short events, int64_t deadline_ms)
     }
 }
 
-/* Everything that was queued for sending is sent, reading meanwhile what a
- * server that waits for us wants to be rid of. */
-static bool flush_output(PGconn *pg, int64_t deadline_ms)
+/* Reads meanwhile what a server that waits for us wants to be rid of. */
+bool db_conn_flush(PGconn *pg, int64_t deadline_ms)
 {
     for (;;) {
         int left = PQflush(pg);
 
         if (left <= 0)
             return left == 0;
-        if (!wait_socket(pg, POLLIN | POLLOUT, deadline_ms) || PQconsumeInput(pg) != 1)
+        if (!db_conn_wait(pg, POLLIN | POLLOUT, deadline_ms) || PQconsumeInput(pg) != 1)
             return false;
     }
 }
@@ -57,7 +54,7 @@ static bool flush_output(PGconn *pg, int64_t deadline_ms)
 static PGresult *next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
 {
     while (PQisBusy(pg)) {
-        if (!wait_socket(pg, POLLIN, deadline_ms) || PQconsumeInput(pg) != 1) {
+        if (!db_conn_wait(pg, POLLIN, deadline_ms) || PQconsumeInput(pg) != 1) {
             *broken = true;
             return NULL;
         }
@@ -70,7 +67,7 @@ static PGresult *next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
 static PGresult *await_result(struct db_conn *conn, bool sent)
 {
     int64_t deadline_ms = db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
-    bool broken = !sent || !flush_output(conn->pg, deadline_ms);
+    bool broken = !sent || !db_conn_flush(conn->pg, deadline_ms);
     PGresult *kept = NULL;
     PGresult *result = NULL;
 
@@ -88,8 +85,7 @@ static PGresult *await_result(struct db_conn *conn, bool sent)
     return NULL;
 }
 
-/* What a result means; notes its SQLSTATE. */
-static enum db_result judge(struct db_conn *conn, const char *name, const PGresult *result)
+enum db_result db_conn_judge(struct db_conn *conn, const char *name, const PGresult *result)
 {
     const char *sqlstate = NULL;
     enum db_result verdict = DB_UNAVAILABLE;
@@ -118,7 +114,7 @@ enum db_result db_conn_command(struct db_conn *conn, const char *sql)
     if (conn->pg == NULL)
         return DB_UNAVAILABLE;
     result = await_result(conn, PQsendQuery(conn->pg, sql) == 1);
-    verdict = judge(conn, "command", result);
+    verdict = db_conn_judge(conn, "command", result);
     PQclear(result);
     return verdict;
 }
@@ -145,7 +141,7 @@ static enum db_result prepare(struct db_conn *conn, const struct db_statement *s
         return DB_OK;
     result = await_result(conn,
                           PQsendPrepare(conn->pg, statement->name, statement->sql, 0, NULL) == 1);
-    verdict = judge(conn, statement->name, result);
+    verdict = db_conn_judge(conn, statement->name, result);
     PQclear(result);
     if (verdict == DB_OK)
         conn->prepared[statement->index / 64] |= UINT64_C(1) << (statement->index % 64);
@@ -177,7 +173,7 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
         sent = PQsendQueryParams(conn->pg, statement->sql, param_count, NULL, params, NULL, NULL,
                                  0);
     result = await_result(conn, sent == 1);
-    verdict = judge(conn, statement->name, result);
+    verdict = db_conn_judge(conn, statement->name, result);
     if (verdict == DB_OK && rows != NULL)
         *rows = result;
     else

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
+#include <string.h>
 
 const char *db_row_text(const PGresult *rows, int row, int column, struct arena *arena)
 {
@@ -27,4 +28,74 @@ bool db_row_i64(const PGresult *rows, int row, int column, int64_t *out)
         return false;
     *out = value;
     return true;
+}
+
+struct tumpuk_text db_row_take_text(struct db_row *row)
+{
+    int column = row->column++;
+    const char *text;
+
+    if (PQgetisnull(row->rows, row->row, column))
+        return (struct tumpuk_text){.bytes = "", .len = 0};
+    text = db_row_text(row->rows, row->row, column, row->arena);
+    row->failed |= text == NULL;
+    return (struct tumpuk_text){
+        .bytes = text,
+        .len = text == NULL ? 0 : (uint32_t)PQgetlength(row->rows, row->row, column)};
+}
+
+int64_t db_row_take_i64(struct db_row *row, int64_t absent)
+{
+    int column = row->column++;
+    int64_t value = absent;
+
+    if (!PQgetisnull(row->rows, row->row, column))
+        row->failed |= !db_row_i64(row->rows, row->row, column, &value);
+    return value;
+}
+
+bool db_row_take_bool(struct db_row *row)
+{
+    int column = row->column++;
+
+    return !PQgetisnull(row->rows, row->row, column) &&
+           PQgetvalue(row->rows, row->row, column)[0] == 't';
+}
+
+int db_row_take_word(struct db_row *row, int count, const char *(*name)(int word))
+{
+    int column = row->column++;
+
+    if (PQgetisnull(row->rows, row->row, column))
+        return 0;
+    for (int word = 0; word < count; word++) {
+        if (strcmp(PQgetvalue(row->rows, row->row, column), name(word)) == 0)
+            return word;
+    }
+    row->failed = true;
+    return 0;
+}
+
+uint32_t db_row_take_i64s(struct db_row *row, uint32_t max, int64_t *out)
+{
+    int column = row->column++;
+    const char *at;
+    uint32_t count = 0;
+
+    if (PQgetisnull(row->rows, row->row, column))
+        return 0;
+    at = PQgetvalue(row->rows, row->row, column);
+    while (*at == '{' || *at == ',') {
+        char *end = NULL;
+        intmax_t value;
+
+        errno = 0;
+        value = strtoimax(at + 1, &end, 10);
+        if (end == at + 1 || errno != 0 || count == max)
+            break;
+        out[count++] = value;
+        at = end;
+    }
+    row->failed |= strcmp(at, "}") != 0;
+    return count;
 }

@@ -19,9 +19,10 @@ static void back_off(struct db_conn *conn, unsigned retry)
 }
 
 /* One go: begins, runs the body, commits or rolls back. */
-static enum db_result run_once(struct db_conn *conn, db_transaction *body, void *arg)
+static enum db_result run_once(struct db_conn *conn, const char *begin, db_transaction *body,
+                               void *arg)
 {
-    enum db_result result = db_conn_command(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+    enum db_result result = db_conn_command(conn, begin);
     bool aborted = false;
 
     if (result != DB_OK)
@@ -48,7 +49,7 @@ static enum db_result run_once(struct db_conn *conn, db_transaction *body, void 
     return result;
 }
 
-enum db_result db_transact(struct db_conn *conn, db_transaction *body, void *arg)
+static enum db_result run(struct db_conn *conn, const char *begin, db_transaction *body, void *arg)
 {
     enum db_result result = DB_RETRY;
 
@@ -58,9 +59,24 @@ enum db_result db_transact(struct db_conn *conn, db_transaction *body, void *arg
             db_stats_count(&conn->stats->transaction_retries);
             back_off(conn, tries);
         }
-        result = run_once(conn, body, arg);
+        result = run_once(conn, begin, body, arg);
         if (result != DB_RETRY)
             break;
     }
     return result;
+}
+
+enum db_result db_transact(struct db_conn *conn, db_transaction *body, void *arg)
+{
+    return run(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE", body, arg);
+}
+
+enum db_result db_transact_locking(struct db_conn *conn, db_transaction *body, void *arg)
+{
+    return run(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", body, arg);
+}
+
+enum db_result db_transact_reading(struct db_conn *conn, db_transaction *body, void *arg)
+{
+    return run(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body, arg);
 }

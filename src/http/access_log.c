@@ -25,6 +25,7 @@ void http_access_log(const struct http_exchange *exchange, bool answered, uint64
         log_line_text(&line, "outcome", "unanswered", LOG_LINE_MAX);
     log_line_u64(&line, "bytes", exchange->sent_len);
     log_line_u64(&line, "duration_us", duration_us);
+    log_line_text(&line, "key", request->identity.name, LOGGED_PATH_MAX);
     log_line_text(&line, "remote", exchange->connection->remote, HTTP_REMOTE_MAX);
     log_line_end(&line);
 }

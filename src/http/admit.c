@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/auth.h"
 #include "http/cors.h"
 #include "http/negotiate.h"
 #include "http/server.h"
@@ -130,7 +131,7 @@ static bool admit_route(struct http_exchange *exchange)
 {
     struct http_request *request = &exchange->request;
     bool is_options = strcmp(request->method, "OPTIONS") == 0;
-    struct http_match match;
+    struct http_route_match match;
 
     if (strcmp(request->path, "*") == 0) {
         return is_options ? answer_options(exchange, NULL)
@@ -161,25 +162,49 @@ static bool admit_route(struct http_exchange *exchange)
     return true;
 }
 
-static bool admit_role(struct http_exchange *exchange)
+/* Who it is; false where that is not known, and the answer stands. */
+static bool identify(struct http_exchange *exchange)
 {
+    const struct http_config *config = &exchange->server->config;
+    struct http_request *request = &exchange->request;
     const char *authorization = exchange->facts.authorization;
+    const char *token = http_auth_bearer(request->arena, authorization);
+    const struct http_problem *problem = &HTTP_PROBLEM_UNAUTHORIZED;
 
-    exchange->request.role = http_auth_role(&exchange->server->auth, authorization);
-    switch (exchange->request.route->access) {
-    case HTTP_ACCESS_PUBLIC:
+    if (authorization == NULL)
+        return refuse(exchange, problem,
+                      BILINGUAL(request, "Kirim kunci atau token: Authorization: Bearer <kunci>.",
+                                "Send a key or a token: Authorization: Bearer <key>."));
+    if (token != NULL && config->authenticate != NULL)
+        problem = config->authenticate(config->context, token, request->arena, &request->identity);
+    if (problem == NULL)
         return true;
-    case HTTP_ACCESS_OPERATOR:
-        if (exchange->request.role == HTTP_ROLE_OPERATOR)
-            return true;
+    request->identity = (struct http_identity){.name = NULL};
+    return refuse(exchange, problem,
+                  problem != &HTTP_PROBLEM_UNAUTHORIZED
+                      ? NULL
+                      : BILINGUAL(request, "Kunci atau token ini tidak berlaku.",
+                                  "This key or token is not valid, or no longer."));
+}
+
+static bool admit_identity(struct http_exchange *exchange)
+{
+    struct http_request *request = &exchange->request;
+
+    if (request->route->access == HTTP_ACCESS_PUBLIC)
+        return true;
+    if (!identify(exchange))
+        return false;
+    switch (http_auth_judge(request->route->access, &request->identity.grant,
+                            http_request_param(request, HTTP_SHOP_PARAM))) {
+    case HTTP_VERDICT_ALLOWED:
+        return true;
+    case HTTP_VERDICT_HIDDEN: /* word for word as where there is no such shop */
+        return refuse(exchange, &HTTP_PROBLEM_NOT_FOUND, NULL);
+    case HTTP_VERDICT_FORBIDDEN:
         break;
     }
-    return refuse(exchange, &HTTP_PROBLEM_UNAUTHORIZED,
-                  authorization == NULL
-                      ? BILINGUAL(&exchange->request, "Kirim kunci.",
-                                  "Send an operator's key: Authorization: Bearer <key>.")
-                      : BILINGUAL(&exchange->request, "Kunci ini bukan kunci operator.",
-                                  "The key is not an operator's."));
+    return refuse(exchange, &HTTP_PROBLEM_FORBIDDEN, NULL);
 }
 
 /* application/json, in UTF-8 if it tells a charset. */
@@ -259,5 +284,5 @@ bool http_admit(struct http_exchange *exchange, const char *method, const char *
                                    "Baris permintaan dan header paling banyak %u byte.",
                                    "Request line and headers may have at most %u bytes."),
                          exchange->server->config.header_bytes_max));
-    return admit_route(exchange) && admit_role(exchange) && admit_body(exchange);
+    return admit_route(exchange) && admit_identity(exchange) && admit_body(exchange);
 }

@@ -1,38 +1,48 @@
 #include "http/auth.h"
 
-#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
-static void key_hash(const char *key, size_t len, unsigned char hash[HTTP_KEY_HASH_BYTES])
-{
-    (void)crypto_generichash(hash, HTTP_KEY_HASH_BYTES, (const unsigned char *)key, len, NULL, 0);
-}
-
-void http_auth_init(struct http_auth *auth, const char *operator_key)
-{
-    *auth = (struct http_auth){.has_operator_key = false};
-    if (operator_key == NULL || *operator_key == '\0')
-        return;
-    auth->has_operator_key = true;
-    key_hash(operator_key, strlen(operator_key), auth->operator_hash);
-}
-
-enum http_role http_auth_role(const struct http_auth *auth, const char *authorization)
+const char *http_auth_bearer(struct arena *arena, const char *authorization)
 {
     static const char SCHEME[] = "Bearer ";
-    unsigned char hash[HTTP_KEY_HASH_BYTES];
-    const char *key;
-    size_t len;
+    const char *token;
+    size_t len = 0;
 
-    if (authorization == NULL || !auth->has_operator_key)
-        return HTTP_ROLE_NONE;
-    if (strncasecmp(authorization, SCHEME, sizeof SCHEME - 1) != 0)
-        return HTTP_ROLE_NONE;
-    key = authorization + sizeof SCHEME - 1;
-    key += strspn(key, " ");
-    len = strcspn(key, " \t");
-    key_hash(key, len, hash);
-    return sodium_memcmp(hash, auth->operator_hash, sizeof hash) == 0 ? HTTP_ROLE_OPERATOR
-                                                                      : HTTP_ROLE_NONE;
+    if (authorization == NULL || strncasecmp(authorization, SCHEME, sizeof SCHEME - 1) != 0)
+        return NULL;
+    token = authorization + sizeof SCHEME - 1;
+    token += strspn(token, " ");
+    while (token[len] > ' ' && token[len] <= '~')
+        len++;
+    if (len == 0 || token[len + strspn(token + len, " \t")] != '\0')
+        return NULL;
+    return arena_strndup(arena, token, len);
+}
+
+static bool role_may_call(unsigned access, enum access_role role)
+{
+    switch (role) {
+    case ACCESS_ROLE_NONE:
+        return false;
+    case ACCESS_ROLE_SELLER:
+        return (access & HTTP_ACCESS_SELLER) != 0;
+    case ACCESS_ROLE_SERVICE:
+        return (access & HTTP_ACCESS_SERVICE) != 0;
+    case ACCESS_ROLE_OPERATOR:
+        return true;
+    }
+    return false;
+}
+
+enum http_verdict http_auth_judge(unsigned access, const struct access_grant *grant,
+                                  const char *shop_id)
+{
+    if (!role_may_call(access, grant->role))
+        return HTTP_VERDICT_FORBIDDEN;
+    if (shop_id != NULL && !access_covers_shop(grant, shop_id))
+        return HTTP_VERDICT_HIDDEN;
+    if ((access & HTTP_ACCESS_WRITE) != 0 && !grant->may_write)
+        return HTTP_VERDICT_FORBIDDEN;
+    return HTTP_VERDICT_ALLOWED;
 }

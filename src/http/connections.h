@@ -27,7 +27,7 @@
 #define HTTP_REAPER_TICK_MS 250
 /* How long, and how much, is read from a client that was refused. */
 #define HTTP_LINGER_MS 2000
-#define HTTP_LINGER_BYTES_MAX (4u * 1024 * 1024)
+#define HTTP_LINGER_BYTES_MAX (32u * 1024 * 1024)
 #define HTTP_LINGER_MAX 128
 /* A client must take its answer at least this fast, after the first grace. */
 #define HTTP_SEND_BYTES_PER_S_MIN (16u * 1024)

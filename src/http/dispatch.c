@@ -144,7 +144,11 @@ static bool handle(struct http_exchange *exchange)
     switch (request->route->run) {
     case HTTP_RUN_INLINE:
         request->route->handle(request, &exchange->reply);
-        break;
+        if (!request->deferred)
+            break;
+        http_exchange_unanswer(exchange);
+        http_job_submit(exchange);
+        return true;
     case HTTP_RUN_WORKER:
         http_job_submit(exchange);
         return true;

@@ -47,8 +47,14 @@ void http_exchange_reset(struct http_exchange *exchange)
     exchange->request.method = "";
     exchange->request.path = "";
     exchange->request.request_id = exchange->request_id;
-    exchange->reply.status = MHD_HTTP_OK;
-    exchange->reply.content_type = "application/json";
+    http_exchange_unanswer(exchange);
+}
+
+void http_exchange_unanswer(struct http_exchange *exchange)
+{
+    buf_clear(&exchange->reply.body);
+    exchange->reply = (struct http_reply){.status = MHD_HTTP_OK,
+                                          .content_type = "application/json"};
     buf_init(&exchange->reply.body, HTTP_REPLY_BYTES_MAX);
 }
 

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/access.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/fault.h"
@@ -59,8 +60,12 @@ extern const struct http_problem HTTP_PROBLEM_INTERNAL;           /* 500 */
 
 /* ---- request ---- */
 
-/* What authentication found. */
-enum http_role { HTTP_ROLE_NONE, HTTP_ROLE_OPERATOR };
+/* Who sends a request: what http_config.authenticate found. On public routes
+ * nobody is asked, and it stays ACCESS_ROLE_NONE. */
+struct http_identity {
+    struct access_grant grant;
+    const char *name; /* for the log: a key's id, never a secret; NULL: none */
+};
 
 struct http_pair {
     const char *name;
@@ -79,10 +84,11 @@ struct http_request {
     const char *request_id;
     enum lang lang; /* of Accept-Language; handlers may override by ?lang= */
     bool pretty;
-    enum http_role role;
+    struct http_identity identity;
     struct arena *arena; /* freed after the answer was sent */
     void *context;       /* the configuration's */
-    void *worker;        /* HTTP_RUN_WORKER: what the executor lends (a database connection) */
+    void *worker;        /* on a worker: what the executor lends (a database connection) */
+    bool deferred;       /* http_request_defer was called */
     struct http_connection *connection; /* the server's own */
 };
 
@@ -90,6 +96,9 @@ struct http_request {
 const char *http_request_header(const struct http_request *request, const char *name);
 /* The first query value of that name, or NULL. */
 const char *http_request_query(const struct http_request *request, const char *name);
+/* The value of the path's parameter of that name ("shop_id"), or NULL where the
+ * route has none. */
+const char *http_request_param(const struct http_request *request, const char *name);
 
 /* ---- reply ---- */
 
@@ -108,6 +117,11 @@ struct http_reply {
 
 void http_reply_header(struct http_reply *reply, const char *name, const char *value);
 
+/* Of a handler of an HTTP_RUN_INLINE route, on an event loop: it cannot answer
+ * without blocking, and is to be run again on a worker (`worker` is set then).
+ * Whatever it has put into the reply is dropped. On a worker: nothing. */
+void http_request_defer(struct http_request *request);
+
 /* Makes `reply` a problem: discards what the body held. `detail` may be NULL;
  * faults may be NULL with 0. Never fails (falls back to a bodyless status). */
 void http_reply_problem(const struct http_request *request, struct http_reply *reply,
@@ -118,10 +132,34 @@ void http_reply_problem(const struct http_request *request, struct http_reply *r
  * where If-None-Match holds. Call when the body is whole. */
 void http_reply_etag(const struct http_request *request, struct http_reply *reply);
 
+/* The same for a stored resource, whose tag begins with its version, also for
+ * answers 201: "7-0123456789abcdef". What follows the version tells apart what
+ * time, zone and ?pretty make of one version. */
+void http_reply_etag_version(const struct http_request *request, struct http_reply *reply,
+                             int64_t version);
+
+/* Whether If-Match names the version (or is `*`): of a tag of
+ * http_reply_etag_version only the version counts, as only it is written. */
+enum http_match { HTTP_MATCH_ABSENT, HTTP_MATCH_HOLDS, HTTP_MATCH_FAILS };
+enum http_match http_request_if_match(const struct http_request *request, int64_t version);
+
 /* ---- routes ---- */
 
 enum http_run { HTTP_RUN_INLINE, HTTP_RUN_WORKER };
-enum http_access { HTTP_ACCESS_PUBLIC, HTTP_ACCESS_OPERATOR };
+
+/* Who may call a route: a set. Operators may call every route. Who may not call
+ * it at all is answered 403. Where the path has a parameter {shop_id}, a seller
+ * who has not that shop is answered 404, as if it did not exist; handlers need
+ * look at nothing but shops in bodies, and in lists over all shops. */
+enum http_access {
+    HTTP_ACCESS_PUBLIC = 0, /* everybody; credentials are not looked at */
+    HTTP_ACCESS_SELLER = 1 << 0,
+    HTTP_ACCESS_SERVICE = 1 << 1,
+    HTTP_ACCESS_OPERATOR = 1 << 2,
+    HTTP_ACCESS_WRITE = 1 << 3, /* and only with the right to write */
+};
+/* The name of the parameter that is held against a seller's shops. */
+#define HTTP_SHOP_PARAM "shop_id"
 
 typedef void http_handler(struct http_request *request, struct http_reply *reply);
 
@@ -130,7 +168,7 @@ struct http_route {
     const char *path;   /* "/v1/rulebooks/{version}" */
     http_handler *handle;
     enum http_run run;
-    enum http_access access;
+    unsigned access; /* set of enum http_access */
     size_t body_max; /* bytes; 0: a body is refused */
     bool json_body;  /* Content-Type must be application/json where a body is sent */
 };
@@ -147,7 +185,13 @@ struct http_config {
     unsigned idle_timeout_s;
     unsigned request_timeout_s;      /* from the first idle moment to a whole request */
     const char *const *cors_origins; /* NULL-terminated list, or NULL */
-    const char *operator_key;        /* NULL: operator routes are refused (401) */
+    /* Says whose the credentials are: NULL, and `*out` is filled (its texts in
+     * the arena, or static), or else the problem to answer: UNAUTHORIZED mostly.
+     * `token` is what follows "Bearer", at most header_bytes_max long. Runs on
+     * the event loop: must not block. NULL: routes that are not public are
+     * refused (401). */
+    const struct http_problem *(*authenticate)(void *context, const char *token,
+                                               struct arena *arena, struct http_identity *out);
     const struct http_route *routes; /* const table, borrowed for good */
     size_t route_count;
     void *context; /* http_request.context */

@@ -210,7 +210,7 @@ static bool template_fits(const struct template *template, const struct segment 
 
 static enum http_route_result router_take(const struct http_router *router,
                                           const struct template *template, const char *method,
-                                          struct http_match *match)
+                                          struct http_route_match *match)
 {
     match->allow = template->allow;
     if (strcmp(method, "HEAD") == 0)
@@ -245,14 +245,14 @@ static enum http_route_result segment_decode(struct segment *segment, struct are
 
 enum http_route_result http_router_find(const struct http_router *router, const char *method,
                                         const char *path, struct arena *arena,
-                                        struct http_match *match)
+                                        struct http_route_match *match)
 {
     struct segment segments[HTTP_PATH_SEGMENTS_MAX];
     size_t count;
     size_t param = 0;
     const struct template *template = NULL;
 
-    *match = (struct http_match){.route = NULL};
+    *match = (struct http_route_match){.route = NULL};
     if (!segments_cut(path, segments, &count))
         return HTTP_ROUTE_NO_PATH;
     for (size_t i = 0; i < count; i++) {

@@ -27,7 +27,7 @@ enum http_route_result {
     HTTP_ROUTE_NO_MEMORY
 };
 
-struct http_match {
+struct http_route_match {
     const struct http_route *route;
     size_t index;      /* of `route` in the table */
     const char *allow; /* "GET, HEAD, OPTIONS"; the router's */
@@ -42,6 +42,6 @@ void http_router_free(struct http_router *router);
 /* Parameters are decoded into the arena. HEAD finds GET. */
 enum http_route_result http_router_find(const struct http_router *router, const char *method,
                                         const char *path, struct arena *arena,
-                                        struct http_match *match);
+                                        struct http_route_match *match);
 
 #endif

@@ -14,7 +14,9 @@
 #define RAW_HEAD_MAX 2048
 
 /* What a browser shows to scripts besides what it always does. */
-#define EXPOSED_HEADERS "Allow, ETag, Location, Retry-After, WWW-Authenticate, X-Request-Id"
+#define EXPOSED_HEADERS                                      \
+    "Allow, ETag, Location, Retry-After, WWW-Authenticate, " \
+    "X-Catalog-Stale, X-Catalog-Version, X-Request-Id"
 
 static bool status_has_body(unsigned status)
 {

@@ -158,7 +158,6 @@ static void server_free(struct http_server *server)
         (void)close(server->listen_fd);
     http_metrics_clear(&server->metrics);
     http_router_free(server->router);
-    sodium_memzero(&server->auth, sizeof server->auth);
     free(server);
 }
 
@@ -177,8 +176,6 @@ enum http_start_result http_server_start(const struct http_config *config, struc
     server->listen_fd = -1;
     server->vary = config->cors_origins != NULL ? "Accept-Encoding, Accept-Language, Origin"
                                                 : "Accept-Encoding, Accept-Language";
-    http_auth_init(&server->auth, config->operator_key);
-    server->config.operator_key = NULL; /* its hash is enough */
     if (!http_metrics_init(&server->metrics, config->routes, config->route_count))
         goto failed;
     server->router = http_router_new(config->routes, config->route_count);

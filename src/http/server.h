@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "http/auth.h"
 #include "http/connections.h"
 #include "http/exchange.h"
 #include "http/http.h"
@@ -32,7 +31,6 @@ struct http_server {
     struct http_router *router;
     struct http_connections *connections;
     struct http_metrics metrics;
-    struct http_auth auth;
     const char *vary;     /* of every answer */
     atomic_bool draining; /* answers say Connection: close */
     atomic_bool refusing; /* no handler is begun any more */

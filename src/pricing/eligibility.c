@@ -2,6 +2,7 @@
  * What cannot apply, whatever the amounts: the first reasons of spec pricing,
  * section 6, in their order. The rest goes to its slot's list.
  */
+#include "pricing/eligibility.h"
 #include "pricing/state.h"
 
 /* REASON_OPEN where nothing of the buyer or the instant stands against it. */
@@ -10,17 +11,11 @@ static unsigned judge_request(const struct quote_state *state, uint32_t p,
 {
     const struct tumpuk_basket *basket = state->basket;
     const struct tumpuk_promotion *promotion = state->promotions[p];
+    unsigned reason = eligibility_circumstances(promotion, basket->at_us, basket->buyer,
+                                                basket->channel);
 
-    if (promotion->inactive)
-        return TUMPUK_REASON_INACTIVE;
-    if (basket->at_us < promotion->starts_at_us)
-        return TUMPUK_REASON_NOT_STARTED;
-    if (promotion->ends_at_us != TUMPUK_TIME_MAX && basket->at_us >= promotion->ends_at_us)
-        return TUMPUK_REASON_ENDED;
-    if ((promotion->channels & basket->channel) == 0)
-        return TUMPUK_REASON_CHANNEL_NOT_ELIGIBLE;
-    if (promotion->audience != TUMPUK_BUYER_ALL && promotion->audience != basket->buyer)
-        return TUMPUK_REASON_BUYER_NOT_ELIGIBLE;
+    if (reason != REASON_OPEN)
+        return reason;
     if (traits->needs_code && !presented_has(state, p, true))
         return TUMPUK_REASON_CODE_NOT_PRESENTED;
     if (traits->needs_claim && !presented_has(state, p, false))

@@ -11,9 +11,7 @@
 #include <string.h>
 
 #include "pricing/state.h"
-
-/* The product types come first in enum tumpuk_type. */
-#define PRODUCT_TYPES (TUMPUK_TYPE_NEW_PRODUCT_DISCOUNT + 1)
+#include "pricing/unit.h"
 
 struct candidate {
     const uint64_t *scope;
@@ -31,7 +29,8 @@ struct candidate {
     uint8_t kind; /* enum tumpuk_benefit_kind */
     uint8_t rank;
     uint8_t type;
-    bool beat_weaker, beat_own;
+    bool beat_weaker;
+    bool beat_own;
 };
 
 /* A candidate of the line at hand. */
@@ -78,9 +77,7 @@ static void candidates_init(struct product_tier *tier)
 
         tier->candidates[i] = (struct candidate){
             .scope = state->scope[p],
-            .value = promotion->benefit.kind == TUMPUK_BENEFIT_PERCENT_OFF
-                         ? promotion->benefit.bps
-                         : promotion->benefit.amount,
+            .value = unit_value(&promotion->benefit),
             .promotion = p,
             .beaten_by = TUMPUK_NONE,
             .applied = TUMPUK_NONE,
@@ -92,16 +89,6 @@ static void candidates_init(struct product_tier *tier)
         };
     }
     tier->candidate_count = slot->count;
-}
-
-/* What a unit of that list price gets off; <= 0 where its price is not lowered. */
-static int64_t unit_discount(const struct candidate *candidate, int64_t list_price)
-{
-    if (candidate->kind == TUMPUK_BENEFIT_PERCENT_OFF)
-        return money_rate(list_price, (int32_t)candidate->value);
-    if (candidate->kind == TUMPUK_BENEFIT_FIXED_PRICE)
-        return list_price - candidate->value;
-    return money_min(candidate->value, list_price);
 }
 
 /* spec: Choosing inside a slot, 2 to 4 */
@@ -132,12 +119,12 @@ static uint32_t line_gather(struct product_tier *tier, uint32_t line)
     memset(tier->bids_of, 0, sizeof(tier->bids_of));
     for (uint32_t c = 0; c < tier->candidate_count; c++) {
         struct candidate *candidate = &tier->candidates[c];
-        int64_t discount;
         int32_t units;
+        int64_t discount;
 
         if (!set_has(candidate->scope, line))
             continue;
-        discount = unit_discount(candidate, item->list_price);
+        discount = unit_discount(candidate->kind, candidate->value, item->list_price);
         if (discount <= 0)
             continue;
         units = item->quantity < candidate->alone_allowance ? item->quantity
@@ -348,14 +335,14 @@ static void list_applied_lines(struct product_tier *tier)
     struct quote_state *state = tier->state;
     size_t takes = (size_t)state->promotion_count + state->line_count;
     uint32_t *lines = store_take(&state->store, takes, sizeof(*lines));
-    uint32_t *entry_of = (uint32_t *)(void *)tier->bids; /* by promotion; no bid is needed now */
+    uint32_t *entry_of = tier->applied_count > 0 ? (uint32_t *)(void *)tier->bids : NULL;
 
     for (uint32_t i = 0; i < tier->applied_count; i++) {
         tier->applied[i].lines = lines;
         lines += tier->applied[i].line_count;
         tier->applied[i].line_count = 0;
     }
-    for (uint32_t c = 0; c < tier->candidate_count; c++)
+    for (uint32_t c = 0; entry_of != NULL && c < tier->candidate_count; c++)
         entry_of[tier->candidates[c].promotion] = tier->candidates[c].applied;
     for (uint32_t line = 0; line < state->line_count; line++) {
         const struct tumpuk_quote_line *out = &state->lines[line];

@@ -43,9 +43,9 @@ const told = (validate) =>
     .join('; ');
 
 /** Whether the request schema of an operation takes `body`. */
-export function requestValid(path, body) {
+export function requestValid(path, body, method = 'post') {
   return validator(
-    pointer('paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema'),
+    pointer('paths', path, method, 'requestBody', 'content', 'application/json', 'schema'),
   )(body);
 }
 

@@ -8,7 +8,7 @@ import { answerOf, examples } from './examples.js';
 describe('examples of the contract', () => {
   for (const example of examples) {
     test(`${example.method} ${example.path}: ${example.name}`, async () => {
-      assert.ok(requestValid(example.path, example.request));
+      assert.ok(requestValid(example.path, example.request, example.method.toLowerCase()));
       if (example.answer !== undefined) assert.deepEqual(await answerOf(example), example.answer);
     });
   }

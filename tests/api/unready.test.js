@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { operator, operatorKey } from './client.js';
 import { assertProblem, exchange } from './contract.js';
 import { rulebookDocument } from './rulebooks.js';
+import { storeOperations } from './store-operations.js';
 
 const program =
   process.env.TUMPUKD ?? fileURLToPath(new URL('../../.build/release/tumpukd', import.meta.url));
@@ -63,6 +64,37 @@ describe('a server without its database', () => {
   ]) {
     test(`GET ${path} is not ready`, async () => {
       assertProblem(await exchange({ server, path, status: 503 }), 'NOT_READY');
+    });
+  }
+
+  for (const { method, path, operation } of storeOperations) {
+    test(`${method} ${path} is unavailable`, async () => {
+      const json = operation.requestBody?.content['application/json'].examples.sent.value;
+      // ids of the path and of the body agree
+      const at = { shop_id: 'kopi-nusantara', product_id: 'gayo', promotion_id: 'flash-gayo' };
+      const own = path.replace(/\{(\w+)\}/g, (_, name) => at[name] ?? 'mega-11-11');
+      const answer = await exchange({
+        server,
+        method,
+        path: own,
+        headers: operator,
+        json,
+        status: 503,
+      });
+      assertProblem(answer, 'DATABASE_UNAVAILABLE');
+    });
+  }
+
+  const priced = { items: [{ sku_id: 'A', quantity: 1 }] };
+  for (const { method, path, json } of [
+    { method: 'GET', path: '/v1/shops/toko/prices?sku_id=A' },
+    { method: 'POST', path: '/v1/shops/toko/quotes', json: priced },
+    { method: 'POST', path: '/v1/quotes/batch', json: { items: [{ shop_id: 'toko', ...priced }] } },
+  ]) {
+    test(`${method} ${path} has no shop to price from`, async () => {
+      const status = path === '/v1/quotes/batch' ? 200 : 503;
+      const { body } = await exchange({ server, method, path, json, headers: operator, status });
+      if (status === 200) assert.equal(body.items[0].status, 503);
     });
   }
 

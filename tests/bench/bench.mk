@@ -35,6 +35,9 @@ bench-http: $(BENCH_PROGRAMS) $(B)/tumpukd ## load tumpukd and two bare servers 
 bench-blocking: $(BENCH_PROGRAMS) $(B)/tumpukd $(B)/tumpukd-test ## latency beside slow database requests
 	@.dev/with-cluster.sh tests/bench/blocking/run.py --build $(B) --json $(BENCH_OUT)/blocking.json
 
+bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, small and large shops
+	@.dev/with-cluster.sh tests/bench/catalog/run.py --build $(B) --json $(BENCH_OUT)/catalog.json
+
 bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
 	@.dev/with-cluster.sh tests/bench/startup/run.py --build $(B) --json $(BENCH_OUT)/startup.json
 
@@ -48,5 +51,5 @@ bench: bench-programs ## run every bench and print one table (about 12 minutes)
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
-.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-startup \
+.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-catalog bench-startup \
     bench-report

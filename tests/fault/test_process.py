@@ -56,6 +56,9 @@ class Configuration(unittest.TestCase):
         self.assert_refused("--log-level", "loud", says="log-level")
         self.assert_refused("--cors-origins", "seller.example", says="cors-origins")
         self.assert_refused("--operator-key-file", "/nowhere", says="operator-key-file")
+        self.assert_refused("--jwt-algorithm", "HS256", says="jwt-key-file")
+        self.assert_refused("--jwt-issuer", "x", says="jwt-algorithm")
+        self.assert_refused("key", says="key")
         self.assert_refused("--address", "", says="--address")
         self.assert_refused(env={"TUMPUK_THREADS": "many"}, says="TUMPUK_THREADS")
         self.assert_refused(env={"DATABASE_URL": ""}, says="DATABASE_URL")
@@ -68,6 +71,24 @@ class Configuration(unittest.TestCase):
             status, _, error = run("--operator-key-file", path)
             self.assertEqual(status, 2)
             self.assertNotIn("short-secret", error)
+        finally:
+            os.unlink(path)
+
+    def test_keys_of_tokens_that_are_none_are_refused(self):
+        names = ("--jwt-issuer", "i", "--jwt-audience", "a")
+        path = f"/tmp/tumpuk-fault-jwt-{os.getpid()}"
+        private = '{"keys":[{"kty":"OKP","crv":"Ed25519","d":"hush-hush","x":"hush-hush"}]}'
+        try:
+            for algorithm, text in (("HS256", "short-secret"), ("ES256", "short-secret"),
+                                    ("EdDSA", private), ("RS256", '{"keys":[]}')):
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(text)
+                status, _, error = run("--jwt-algorithm", algorithm, "--jwt-key-file", path, *names)
+                self.assertEqual(status, 2, error)
+                self.assertTrue(error.startswith("tumpukd: jwt-key-file: "), error)
+                self.assertEqual(error.count("\n"), 1, error)
+                self.assertNotIn("short-secret", error)
+                self.assertNotIn("hush-hush", error)
         finally:
             os.unlink(path)
 

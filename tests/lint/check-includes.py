@@ -8,7 +8,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROOMS = ["base", "pricing", "dashboard", "db", "catalog", "codec", "http", "api", "app"]
+ROOMS = ["base", "pricing", "shop", "dashboard", "db", "catalog", "codec", "http", "api", "app"]
 STRANGERS = {"db": {"codec", "http"}, "codec": {"db", "http"}, "http": {"db", "codec"}}
 
 # What comes of a library, and the only rooms that may know it.
@@ -17,11 +17,12 @@ LIBRARIES = {
     "jansson.h": {"codec"},
     "microhttpd.h": {"http"},
     "libdeflate.h": {"http"},
-    "sodium.h": {"http", "api", "app"},
+    "rhonabwy.h": {"codec"},
+    "sodium.h": {"codec", "http", "api", "app"},
     "systemd/sd-daemon.h": {"app"},
 }
 # All that a pure room may include beside its own headers.
-PURE = {"pricing", "dashboard"}
+PURE = {"pricing", "shop", "dashboard"}
 PURE_HEADERS = {"assert.h", "limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

@@ -156,6 +156,79 @@ START_TEST(secrets_come_from_files)
 }
 END_TEST
 
+START_TEST(tokens_are_configured_whole_or_not_at_all)
+{
+    char secret[] = "/tmp/tumpuk-jwt-XXXXXX";
+    static char large[JWT_KEY_FILE_BYTES_MAX + 2];
+
+    write_file(secret, "  0123456789abcdef0123456789abcdef \nignored\n");
+#define NAMES "--jwt-issuer", "i", "--jwt-audience", "a"
+    ck_assert(LOAD("serve"));
+    ck_assert_ptr_null(config.jwt_key);
+    ck_assert(LOAD("--jwt-algorithm", "HS256", "--jwt-key-file", secret, NAMES));
+    ck_assert_int_eq(config.jwt.algorithm, JWT_HS256);
+    ck_assert_str_eq(config.jwt.key, "0123456789abcdef0123456789abcdef");
+    ck_assert_uint_eq(config.jwt.key_len, 32);
+    ck_assert_str_eq(config.jwt.issuer, "i");
+    ck_assert_str_eq(config.jwt.audience, "a");
+    ck_assert(LOAD("--jwt-algorithm", "ES256", "--jwt-key-file", secret, NAMES));
+    ck_assert_uint_eq(config.jwt.key_len, strlen("  0123456789abcdef0123456789abcdef \nignored\n"));
+    ck_assert(!LOAD("--jwt-algorithm", "HS256"));
+    ck_assert(!LOAD("--jwt-algorithm", "HS256", "--jwt-key-file", secret));
+    ck_assert(!LOAD("--jwt-algorithm", "HS256", "--jwt-key-file", secret, "--jwt-issuer", "i"));
+    ck_assert(!LOAD("--jwt-key-file", secret, NAMES));
+    ck_assert(!LOAD("--jwt-issuer", "i"));
+    ck_assert(!LOAD("--jwt-algorithm", "none", "--jwt-key-file", secret, NAMES));
+    ck_assert(!LOAD("--jwt-algorithm", "hs256", "--jwt-key-file", secret, NAMES));
+    unlink(secret);
+    ck_assert(!LOAD("--jwt-algorithm", "ES256", "--jwt-key-file", secret, NAMES));
+    memset(large, 'x', sizeof large - 1);
+    memcpy(secret + strlen(secret) - 6, "XXXXXX", 6);
+    write_file(secret, large);
+    ck_assert(!LOAD("--jwt-algorithm", "ES256", "--jwt-key-file", secret, NAMES));
+#undef NAMES
+    unlink(secret);
+}
+END_TEST
+
+START_TEST(key_has_words_of_its_own)
+{
+    ck_assert(LOAD("key", "create", "--role", "seller", "--shop", "a", "--shop=b", "--read-only",
+                   "--db-connect-timeout", "3", "--name", "Kasir", "--expires",
+                   "2030-01-01T00:00:00+07:00"));
+    ck_assert_int_eq(config.command, CONFIG_KEY);
+    ck_assert_int_eq(config.key.verb, CONFIG_KEY_CREATE);
+    ck_assert_int_eq(config.key.role, ACCESS_ROLE_SELLER);
+    ck_assert_uint_eq(config.key.shop_count, 2);
+    ck_assert_str_eq(config.key.shops[1], "b");
+    ck_assert(config.key.read_only);
+    ck_assert_str_eq(config.key.name, "Kasir");
+    ck_assert_int_eq(config.key.expires_us, INT64_C(1893430800000000));
+    ck_assert_int_eq(config.db_connect_timeout_s, 3);
+    ck_assert(LOAD("key", "create", "--role=operator"));
+    ck_assert_int_eq(config.key.expires_us, INT64_MAX);
+    ck_assert(!config.key.read_only);
+    ck_assert(LOAD("key", "list"));
+    ck_assert(LOAD("key", "revoke", "aaaaaaaaaaaa"));
+    ck_assert_str_eq(config.key.key_id, "aaaaaaaaaaaa");
+    ck_assert(LOAD("key", "--help"));
+    ck_assert_int_eq(config.command, CONFIG_HELP_KEY);
+    ck_assert(!LOAD("key"));
+    ck_assert(!LOAD("key", "create"));
+    ck_assert(!LOAD("key", "create", "--role", "none"));
+    ck_assert(!LOAD("key", "create", "--role", "seller"));
+    ck_assert(!LOAD("key", "create", "--role", "service", "--shop", "a"));
+    ck_assert(!LOAD("key", "create", "--role", "seller", "--shop", ""));
+    ck_assert(!LOAD("key", "create", "--role", "seller", "--shop", "a\nb"));
+    ck_assert(!LOAD("key", "create", "--role", "seller", "--shop", "\xff"));
+    ck_assert(!LOAD("key", "create", "--role", "service", "--read-only=1"));
+    ck_assert(!LOAD("key", "list", "--role", "service"));
+    ck_assert(!LOAD("key", "revoke"));
+    ck_assert(!LOAD("key", "revoke", "tmpk_aaaaaaaaaaaa"));
+    ck_assert(!LOAD("serve", "--role", "service"));
+}
+END_TEST
+
 START_TEST(secrets_that_are_none_are_refused_and_not_told)
 {
     static const char *const TEXTS[] = {"", "\n", "   \n", "short-secret", "has a blank inside it"};
@@ -205,6 +278,8 @@ int main(void)
     tcase_add_test(tcase, help_and_version_ask_for_nothing);
     tcase_add_test(tcase, origins_are_a_list);
     tcase_add_test(tcase, secrets_come_from_files);
+    tcase_add_test(tcase, tokens_are_configured_whole_or_not_at_all);
+    tcase_add_test(tcase, key_has_words_of_its_own);
     tcase_add_test(tcase, secrets_that_are_none_are_refused_and_not_told);
     tcase_add_test(tcase, help_tells_every_key);
     suite_add_tcase(suite, tcase);

@@ -143,24 +143,67 @@ START_TEST(origins_are_those_that_were_configured)
 }
 END_TEST
 
-START_TEST(the_operators_key_is_the_whole_of_it)
+START_TEST(a_bearer_has_one_token)
 {
-    struct http_auth auth;
+    static const char *const GOOD[] = {"Bearer abc.DEF-1_2~3+4/5==", "bEARER  abc.DEF-1_2~3+4/5== ",
+                                       "BEARER abc.DEF-1_2~3+4/5== \t "};
+    static const char *const BAD[] = {"",          "Bearer",      "Bearer ",      "Bearer  \t",
+                                      "Basic a",   "Bearera",     "Bearer\ta",    "Bearer a b",
+                                      "Bearer a,", "Bearer \x80", "Bearer a\x7f", " Bearer a"};
+    struct arena *arena = arena_new(4096);
 
-    http_auth_init(&auth, "0123456789abcdef");
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer 0123456789abcdef"), HTTP_ROLE_OPERATOR);
-    ck_assert_int_eq(http_auth_role(&auth, "bEARER  0123456789abcdef "), HTTP_ROLE_OPERATOR);
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer 0123456789abcde"), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer 0123456789abcdef0"), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer 0123456789ABCDEF"), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, "Basic 0123456789abcdef"), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer "), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, ""), HTTP_ROLE_NONE);
-    ck_assert_int_eq(http_auth_role(&auth, NULL), HTTP_ROLE_NONE);
-    http_auth_init(&auth, NULL);
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer "), HTTP_ROLE_NONE);
-    http_auth_init(&auth, "");
-    ck_assert_int_eq(http_auth_role(&auth, "Bearer "), HTTP_ROLE_NONE);
+    for (size_t i = 0; i < sizeof GOOD / sizeof *GOOD; i++)
+        ck_assert_str_eq(http_auth_bearer(arena, GOOD[i]), "abc.DEF-1_2~3+4/5==");
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        const char *token = http_auth_bearer(arena, BAD[i]);
+
+        ck_assert_msg(token == NULL || strcmp(token, "a,") == 0, "%s", BAD[i]);
+    }
+    ck_assert_ptr_null(http_auth_bearer(arena, NULL));
+    arena_free(arena);
+}
+END_TEST
+
+START_TEST(roles_and_shops_and_writing_are_judged)
+{
+    static const char *const SHOPS[] = {"s1", "s2"};
+    static const struct access_grant NOBODY = {.role = ACCESS_ROLE_NONE};
+    static const struct access_grant SELLER = {ACCESS_ROLE_SELLER, true, 2, SHOPS};
+    static const struct access_grant READER = {ACCESS_ROLE_SELLER, false, 2, SHOPS};
+    static const struct access_grant SERVICE = {.role = ACCESS_ROLE_SERVICE, .may_write = true};
+    static const struct access_grant OPERATOR = {.role = ACCESS_ROLE_OPERATOR, .may_write = true};
+    static const struct access_grant WATCHER = {.role = ACCESS_ROLE_OPERATOR};
+    enum { YES = HTTP_VERDICT_ALLOWED, NO = HTTP_VERDICT_FORBIDDEN, GONE = HTTP_VERDICT_HIDDEN };
+    enum {
+        S = HTTP_ACCESS_SELLER,
+        V = HTTP_ACCESS_SERVICE,
+        O = HTTP_ACCESS_OPERATOR,
+        W = HTTP_ACCESS_WRITE
+    };
+    static const struct {
+        unsigned access;
+        const char *shop;
+        int nobody, seller, reader, service, operator, watcher;
+    } CASES[] = {
+        {S, "s2", NO, YES, YES, NO, YES, YES},      {S, "s3", NO, GONE, GONE, NO, YES, YES},
+        {S, "s", NO, GONE, GONE, NO, YES, YES},     {S, "", NO, GONE, GONE, NO, YES, YES},
+        {S, NULL, NO, YES, YES, NO, YES, YES},      {S | W, "s1", NO, YES, NO, NO, YES, NO},
+        {S | W, "s3", NO, GONE, GONE, NO, YES, NO}, {S | V, "s3", NO, GONE, GONE, YES, YES, YES},
+        {V, "s1", NO, NO, NO, YES, YES, YES},       {V | W, NULL, NO, NO, NO, YES, YES, NO},
+        {O, NULL, NO, NO, NO, NO, YES, YES},        {O | W, "s1", NO, NO, NO, NO, YES, NO},
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        unsigned access = CASES[i].access;
+        const char *shop = CASES[i].shop;
+
+        ck_assert_int_eq((int)http_auth_judge(access, &NOBODY, shop), CASES[i].nobody);
+        ck_assert_int_eq((int)http_auth_judge(access, &SELLER, shop), CASES[i].seller);
+        ck_assert_int_eq((int)http_auth_judge(access, &READER, shop), CASES[i].reader);
+        ck_assert_int_eq((int)http_auth_judge(access, &SERVICE, shop), CASES[i].service);
+        ck_assert_int_eq((int)http_auth_judge(access, &OPERATOR, shop), CASES[i].operator);
+        ck_assert_int_eq((int)http_auth_judge(access, &WATCHER, shop), CASES[i].watcher);
+    }
 }
 END_TEST
 
@@ -178,7 +221,8 @@ int main(void)
     tcase_add_test(tcase, entity_tags_are_compared_weakly);
     tcase_add_test(tcase, request_ids_are_plain);
     tcase_add_test(tcase, origins_are_those_that_were_configured);
-    tcase_add_test(tcase, the_operators_key_is_the_whole_of_it);
+    tcase_add_test(tcase, a_bearer_has_one_token);
+    tcase_add_test(tcase, roles_and_shops_and_writing_are_judged);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

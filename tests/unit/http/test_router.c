@@ -31,7 +31,7 @@ static const struct http_route ROUTES[] = {
 
 static struct http_router *router;
 static struct arena *arena;
-static struct http_match match;
+static struct http_route_match match;
 
 static void setup(void)
 {

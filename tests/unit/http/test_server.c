@@ -107,14 +107,28 @@ static void echo(struct http_request *request, struct http_reply *reply)
     ck_assert_ptr_eq(request->context, &context_mark);
     reply->content_type = "text/plain";
     buf_printf(&reply->body, "%s %s\nlang %d pretty %d role %d worker %d\n", request->method,
-               request->path, (int)request->lang, request->pretty, (int)request->role,
-               request->worker != NULL);
+               request->path, (int)request->lang, request->pretty,
+               (int)request->identity.grant.role, request->worker != NULL);
     for (size_t i = 0; i < HTTP_PATH_PARAMS_MAX && request->params[i] != NULL; i++)
         buf_printf(&reply->body, "param %s\n", request->params[i]);
     for (size_t i = 0; i < request->query_count; i++)
         buf_printf(&reply->body, "query %s=%s\n", request->query[i].name, request->query[i].value);
     buf_printf(&reply->body, "note %s\nbody %zu %s\n", note != NULL ? note : "-", request->body_len,
                request->body);
+}
+
+/* Cannot answer on the event loop, and has begun to all the same. */
+static void deferring(struct http_request *request, struct http_reply *reply)
+{
+    if (request->worker == NULL) {
+        reply->status = 500;
+        buf_puts(&reply->body, "half an answer");
+        http_reply_header(reply, "X-Half", "yes");
+        http_request_defer(request);
+        return;
+    }
+    http_request_defer(request); /* nothing, on a worker */
+    echo(request, reply);
 }
 
 /* Long, and the same each time. */
@@ -141,14 +155,37 @@ static const struct http_route ROUTES[] = {
     {.method = "GET", .path = "/echo/{a}/{b}", .handle = echo},
     {.method = "POST", .path = "/echo", .handle = echo, .body_max = 100000},
     {.method = "POST", .path = "/job", .handle = echo, .run = HTTP_RUN_WORKER, .body_max = 1000},
+    {.method = "POST", .path = "/deferring", .handle = deferring, .body_max = 1000},
     {.method = "GET", .path = "/page", .handle = page},
     {.method = "GET", .path = "/page-by-worker", .handle = page, .run = HTTP_RUN_WORKER},
     {.method = "DELETE", .path = "/nothing", .handle = nothing},
     {.method = "GET", .path = "/too-much", .handle = too_much},
     {.method = "GET", .path = "/secret", .handle = echo, .access = HTTP_ACCESS_OPERATOR},
+    {.method = "PUT",
+     .path = "/of/{kind}/{shop_id}",
+     .handle = echo,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
 };
 
 /* ---- server and client ---- */
+
+static const struct http_problem BUSY = {"BUSY", 503, "Sibuk", "Busy"};
+
+/* The token is the role's name; "busy" is a refusal of another kind. */
+static const struct http_problem *authenticate(void *context, const char *token,
+                                               struct arena *arena, struct http_identity *out)
+{
+    static const char *const SHOPS[] = {"s1"};
+
+    (void)arena;
+    ck_assert_ptr_eq(context, &context_mark);
+    if (strcmp(token, "busy") == 0)
+        return &BUSY;
+    out->grant.may_write = true;
+    out->grant.shop_count = 1;
+    out->grant.shops = SHOPS;
+    return access_role_parse(token, &out->grant.role) ? NULL : &HTTP_PROBLEM_UNAUTHORIZED;
+}
 
 static struct http_server *server;
 
@@ -163,7 +200,7 @@ static void setup(void)
         .idle_timeout_s = 10,
         .request_timeout_s = 5,
         .cors_origins = ORIGINS,
-        .operator_key = "0123456789abcdef",
+        .authenticate = authenticate,
         .routes = ROUTES,
         .route_count = sizeof ROUTES / sizeof *ROUTES,
         .context = &context_mark,
@@ -254,10 +291,10 @@ START_TEST(handlers_see_the_request)
 {
     const char *answer = ask(
         "GET /echo/x%20y/z?q=1&pretty&r=%2B",
-        "X-Note: hello\r\nAccept-Language: en\r\nAuthorization: Bearer 0123456789abcdef\r\n", "");
+        "X-Note: hello\r\nAccept-Language: en\r\nAuthorization: Bearer operator\r\n", "");
 
     expect_status(answer, 200);
-    expect_has(answer, "GET /echo/x%20y/z\nlang 1 pretty 1 role 1 worker 0\n"
+    expect_has(answer, "GET /echo/x%20y/z\nlang 1 pretty 1 role 0 worker 0\n"
                        "param x y\nparam z\nquery q=1\nquery r=+\nnote hello\nbody 0 \n");
     answer = ask("POST /echo", "", "isi");
     expect_has(answer, "POST /echo\nlang 0 pretty 0 role 0 worker 0\nnote -\nbody 3 isi\n");
@@ -270,6 +307,19 @@ START_TEST(jobs_see_the_request_and_a_worker)
 
     expect_status(answer, 200);
     expect_has(answer, "lang 0 pretty 0 role 0 worker 1\nquery q=1\nnote n\nbody 3 isi\n");
+}
+END_TEST
+
+START_TEST(a_deferred_request_is_run_again_by_a_worker)
+{
+    const char *answer = ask("POST /deferring?q=1", "X-Note: n\r\n", "isi");
+
+    expect_status(answer, 200);
+    expect_has(answer, "lang 0 pretty 0 role 0 worker 1\nquery q=1\nnote n\nbody 3 isi\n");
+    ck_assert_ptr_null(strstr(answer, "X-Half"));
+    ck_assert_ptr_null(strstr(answer, "half an answer"));
+    executor_set(&executor.refusing, true);
+    expect_status(ask("POST /deferring", "", "isi"), 503);
 }
 END_TEST
 
@@ -443,7 +493,21 @@ START_TEST(rights_are_asked_for)
 {
     expect_status(ask("GET /secret", "", ""), 401);
     expect_status(ask("GET /secret", "Authorization: Bearer wrong\r\n", ""), 401);
-    expect_status(ask("GET /secret", "Authorization: Bearer 0123456789abcdef\r\n", ""), 200);
+    expect_status(ask("GET /secret", "Authorization: Basic operator\r\n", ""), 401);
+    expect_status(ask("GET /secret", "Authorization: Bearer seller\r\n", ""), 403);
+    expect_status(ask("GET /secret", "Authorization: Bearer busy\r\n", ""), 503);
+    expect_has(ask("GET /secret", "Authorization: Bearer operator\r\n", ""), "role 3 ");
+}
+END_TEST
+
+START_TEST(another_shops_address_is_as_if_it_were_not_there)
+{
+    expect_has(ask("PUT /of/a/s1", "Authorization: Bearer seller\r\n", ""), "param s1");
+    expect_status(ask("PUT /of/a/s2", "Authorization: Bearer seller\r\n", ""), 404);
+    expect_status(ask("PUT /of/s1/s2", "Authorization: Bearer seller\r\n", ""), 404);
+    expect_status(ask("PUT /of/a/s1", "Authorization: Bearer service\r\n", ""), 403);
+    expect_has(ask("PUT /of/a/s2", "Authorization: Bearer operator\r\n", ""), "param s2");
+    expect_status(ask("PUT /of/a/s1", "", ""), 401);
 }
 END_TEST
 
@@ -549,6 +613,7 @@ int main(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, handlers_see_the_request);
     tcase_add_test(tcase, jobs_see_the_request_and_a_worker);
+    tcase_add_test(tcase, a_deferred_request_is_run_again_by_a_worker);
     tcase_add_test(tcase, a_full_queue_is_overloaded);
     tcase_add_test(tcase, no_worker_is_overloaded_too);
     tcase_add_test(tcase, others_are_served_while_jobs_wait);
@@ -559,6 +624,7 @@ int main(void)
     tcase_add_test(tcase, no_content_has_none);
     tcase_add_test(tcase, an_answer_that_failed_is_500);
     tcase_add_test(tcase, rights_are_asked_for);
+    tcase_add_test(tcase, another_shops_address_is_as_if_it_were_not_there);
     tcase_add_test(tcase, origins_are_answered);
     tcase_add_test(tcase, it_ends_with_jobs_under_way);
     tcase_add_test(tcase, after_the_drain_no_handler_is_begun);

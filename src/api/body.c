@@ -1,0 +1,63 @@
+/* Bodies of writes to a shop's store, and where what they make is found. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "api/store.h"
+
+#define LOCATION_BYTES_MAX 1024
+
+struct store_body api_body(const struct http_request *request, const char *id)
+{
+    return (struct store_body){.bytes = request->body,
+                               .len = request->body_len,
+                               .lang = request->lang,
+                               .id = id,
+                               .arena = request->arena};
+}
+
+bool api_refuse_body(const struct http_request *request, struct http_reply *reply,
+                     enum codec_result result, struct codec_error *error)
+{
+    static const char *const PARAMETERS[] = {NULL};
+
+    if (result == CODEC_OK || result == CODEC_INVALID)
+        api_query_check(request, PARAMETERS, &error->faults);
+    return api_reply_codec(request, reply, result, error);
+}
+
+/* As one element of a path. */
+static void put_escaped(struct buf *buf, const char *id)
+{
+    static const char HEX[] = "0123456789ABCDEF";
+
+    for (const unsigned char *c = (const unsigned char *)id; *c != '\0'; c++) {
+        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
+            *c == '-' || *c == '.' || *c == '_' || *c == '~') {
+            buf_putc(buf, (char)*c);
+        } else {
+            buf_putc(buf, '%');
+            buf_putc(buf, HEX[*c >> 4]);
+            buf_putc(buf, HEX[*c & 15]);
+        }
+    }
+}
+
+const char *api_location(struct arena *arena, const char *text, ...)
+{
+    const char *location;
+    struct buf buf;
+    va_list parts;
+
+    buf_init(&buf, LOCATION_BYTES_MAX);
+    va_start(parts, text);
+    for (size_t i = 0; text != NULL; i++, text = va_arg(parts, const char *)) {
+        if (i % 2 == 0)
+            buf_puts(&buf, text);
+        else
+            put_escaped(&buf, text);
+    }
+    va_end(parts);
+    location = buf.failed ? NULL : arena_strndup(arena, buf.bytes, buf.len);
+    buf_clear(&buf);
+    return location;
+}

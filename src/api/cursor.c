@@ -1,0 +1,149 @@
+/*
+ * Cursors of lists: where the next page begins, opaque, and bound to the query
+ * by a hash of its path and parameters (spec api: Lists).
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include "api/store.h"
+
+#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define HASH_BYTES 16
+#define VALUE_BYTES_MAX 256
+/* hash, value, NUL, id */
+#define PLAIN_BYTES_MAX (HASH_BYTES + VALUE_BYTES_MAX + 1 + CODEC_ID_BYTES_MAX)
+
+static void hash_texts(unsigned char out[HASH_BYTES], const char *a, const char *b)
+{
+    crypto_generichash_state state;
+
+    (void)crypto_generichash_init(&state, NULL, 0, HASH_BYTES);
+    (void)crypto_generichash_update(&state, (const unsigned char *)a, strlen(a) + 1);
+    (void)crypto_generichash_update(&state, (const unsigned char *)b, strlen(b) + 1);
+    (void)crypto_generichash_final(&state, out, HASH_BYTES);
+}
+
+/* The same whatever the order of the parameters. */
+static void query_hash(const struct http_request *request, unsigned char out[HASH_BYTES])
+{
+    unsigned char one[HASH_BYTES];
+
+    hash_texts(out, request->path, "");
+    for (size_t i = 0; i < request->query_count; i++) {
+        const struct http_pair *pair = &request->query[i];
+
+        if (strcmp(pair->name, "cursor") == 0 || strcmp(pair->name, "limit") == 0)
+            continue;
+        hash_texts(one, pair->name, pair->value);
+        for (size_t n = 0; n < HASH_BYTES; n++)
+            out[n] ^= one[n];
+    }
+}
+
+const char *api_cursor_encode(const struct http_request *request,
+                              const struct api_position *position)
+{
+    unsigned char plain[PLAIN_BYTES_MAX];
+    size_t value_len = strlen(position->value);
+    size_t id_len = strlen(position->id);
+    size_t len = HASH_BYTES + value_len + 1 + id_len;
+    size_t cap;
+    char *text;
+
+    if (value_len > VALUE_BYTES_MAX || id_len > CODEC_ID_BYTES_MAX)
+        return NULL;
+    query_hash(request, plain);
+    memcpy(plain + HASH_BYTES, position->value, value_len + 1);
+    memcpy(plain + HASH_BYTES + value_len + 1, position->id, id_len);
+    cap = sodium_base64_encoded_len(len, VARIANT);
+    text = arena_alloc(request->arena, cap);
+    if (text != NULL)
+        (void)sodium_bin2base64(text, cap, plain, len, VARIANT);
+    return text;
+}
+
+static bool cursor_read(const struct http_request *request, const char *text,
+                        struct api_position *out)
+{
+    unsigned char hash[HASH_BYTES];
+    unsigned char *plain = arena_calloc(request->arena, PLAIN_BYTES_MAX + 1, 1);
+    const unsigned char *value_end;
+    size_t len = 0;
+
+    if (plain == NULL ||
+        sodium_base642bin(plain, PLAIN_BYTES_MAX, text, strlen(text), NULL, &len, NULL, VARIANT) !=
+            0 ||
+        len <= HASH_BYTES)
+        return false;
+    query_hash(request, hash);
+    value_end = memchr(plain + HASH_BYTES, '\0', len - HASH_BYTES);
+    if (memcmp(plain, hash, HASH_BYTES) != 0 || value_end == NULL)
+        return false;
+    out->value = (const char *)plain + HASH_BYTES;
+    out->id = (const char *)value_end + 1; /* a NUL stands behind the last byte */
+    return strlen(out->id) == len - (size_t)(value_end + 1 - plain);
+}
+
+bool api_cursor_decode(const struct http_request *request, struct fault_list *faults,
+                       struct api_position *out)
+{
+    const char *text = http_request_query(request, "cursor");
+
+    if (text == NULL)
+        return false;
+    if (cursor_read(request, text, out))
+        return true;
+    fault_add(faults, "query.cursor", API_FAULT_INVALID_CURSOR,
+              BILINGUAL(faults,
+                        "Pakai next_cursor dari halaman sebelumnya apa adanya, dengan parameter "
+                        "yang sama.",
+                        "Take next_cursor of the page before, unchanged, with the same "
+                        "parameters."));
+    return false;
+}
+
+void api_page_read(const struct http_request *request, struct fault_list *faults,
+                   struct api_page *out)
+{
+    struct api_position position;
+
+    out->limit = api_query_limit(request, faults);
+    out->after = api_cursor_decode(request, faults, &position) ? position.id : NULL;
+}
+
+void api_page_end(const struct http_request *request, struct json_out *out, bool more,
+                  const struct tumpuk_text *last)
+{
+    const char *cursor = NULL;
+
+    json_out_end_array(out);
+    if (more)
+        cursor = api_cursor_encode(request, &(struct api_position){.value = "", .id = last->bytes});
+    if (cursor != NULL)
+        json_out_member_string(out, "next_cursor", cursor);
+    json_out_end_object(out);
+}
+
+const char *api_query_word(const struct http_request *request, const char *name,
+                           const char *const *words, struct fault_list *faults)
+{
+    const char *text = http_request_query(request, name);
+    struct buf known;
+
+    if (text == NULL)
+        return NULL;
+    buf_init(&known, 1024);
+    for (const char *const *word = words; *word != NULL; word++) {
+        if (strcmp(*word, text) == 0) {
+            buf_clear(&known);
+            return text;
+        }
+        buf_puts(&known, word == words ? "" : ", ");
+        buf_puts(&known, *word);
+    }
+    fault_add(faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_UNKNOWN_VALUE,
+              BILINGUAL(faults, "Pilihannya: %.*s.", "One of %.*s is expected."), (int)known.len,
+              known.bytes);
+    buf_clear(&known);
+    return NULL;
+}

@@ -1,0 +1,48 @@
+/* PUT /v1/shops/{shop_id}/products/{product_id}: makes a product or changes it
+ * whole; one that was ended is sold again. */
+#include "api/store.h"
+
+static enum db_result put_product(struct api_call *call)
+{
+    const struct product_record *given = call->input;
+    struct fault_list faults;
+    struct api_product_write write = {.given = given, .faults = &faults};
+    struct product_record stored = {.version = 0};
+    struct json_out out;
+    enum db_result result = api_read_product(call, given->product_id, &stored);
+
+    if (result != DB_OK && result != DB_NONE)
+        return result;
+    if (!api_precondition(call, result == DB_OK, stored.version, true))
+        return api_refuse(call);
+    fault_list_init(&faults, call->arena, call->request->lang);
+    result = api_write_products(call, &write, 1);
+    if (result == DB_OK && faults.count > 0)
+        return api_refuse_all(call, &faults);
+    if (result == DB_OK)
+        result = api_read_product(call, given->product_id, &stored);
+    if (result != DB_OK)
+        return result;
+    if (write.outcome == STORE_CREATED) {
+        call->reply->status = 201;
+        http_reply_header(call->reply, "Location",
+                          api_location(call->arena, "/v1/shops/", call->shop_id, "/products/",
+                                       given->product_id.bytes, (const char *)NULL));
+    }
+    out = api_json(call->request, call->reply);
+    product_encode(&out, &call->view, &stored);
+    http_reply_etag_version(call->request, call->reply, stored.version);
+    return DB_OK;
+}
+
+void api_put_product(struct http_request *request, struct http_reply *reply)
+{
+    static const struct api_plan PLAN = {.body = put_product, .writes = true};
+    struct store_body body = api_body(request, http_request_param(request, "product_id"));
+    struct codec_error error;
+    struct product_record product;
+    enum codec_result decoded = product_record_decode(&body, &product, &error);
+
+    if (!api_refuse_body(request, reply, decoded, &error))
+        api_call_run(request, reply, &PLAN, &product);
+}

@@ -1,0 +1,26 @@
+/* The configuration's inside, shared by the files that make it. */
+#ifndef APP_CONFIG_PARTS_H
+#define APP_CONFIG_PARTS_H
+
+#include "app/config.h"
+
+#define DATABASE_URL_ENV "DATABASE_URL"
+
+/* ---- config_derive.c ---- */
+/* Reads files, and makes values of texts; false: `error` says in a line why. */
+bool config_derive(struct config *config, struct buf *error);
+/* Wipes and frees; NULL is nothing. */
+void config_secret_free(char *text);
+
+/* ---- config_key.c ---- */
+/* Takes the word of `tumpukd key` at `*at`, and moves on behind it. */
+bool config_key_action(struct config *config, int argc, const char *const *argv, int *at,
+                       struct buf *error);
+/* Takes a flag of `tumpukd key` at `*at`, which is then at its last word; false
+ * with `*known` false: it is no such flag. */
+bool config_key_flag(struct config *config, int argc, const char *const *argv, int *at, bool *known,
+                     struct buf *error);
+/* Whether what was given fits together. */
+bool config_key_check(const struct config *config, struct buf *error);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * The catalogues of shops in memory, at most so many bytes of them: loaded when
+ * somebody asks for a shop, followed while it is here, and let go when others
+ * need the room and nobody has asked for longest.
+ *
+ *   event loop:  catalog_pin · read the snapshot · catalog_unpin      (no locks)
+ *   worker:      catalog_load, catalog_follow                         (database)
+ *   listener:    catalog_heard, catalog_tick                          (versions)
+ *
+ * Between pin and unpin a thread must not wait for anything. A shop is loaded
+ * and changed by one thread at a time; others that need the outcome wait for it.
+ */
+#ifndef CATALOG_CATALOG_H
+#define CATALOG_CATALOG_H
+
+#include "base/buf.h"
+#include "catalog/snapshot.h"
+#include "db/db.h"
+
+struct catalog;
+
+/* The channel of PostgreSQL that changes are told on. */
+#define CATALOG_CHANNEL "tumpuk_catalog"
+/* Versions not confirmed by the database for so long count as stale. */
+#define CATALOG_STALE_US (INT64_C(3) * 1000000)
+/* Workers that may wait for one that loads a shop: the others go on. */
+#define CATALOG_WAITERS_MAX 4
+
+struct catalog_config {
+    size_t bytes_max;     /* of all shops together; a larger shop is not loaded */
+    struct db_pool *pool; /* follows changes there; NULL: only who calls follows */
+};
+
+struct catalog *catalog_new(const struct catalog_config *config); /* NULL without memory */
+/* Nobody reads any more, and the pool has ended. NULL is nothing. */
+void catalog_free(struct catalog *catalog);
+
+/* ---- reading ---- */
+
+/* The shop's newest snapshot, which stays as it is until catalog_unpin. NULL: it
+ * is not here (catalog_load), and nothing is pinned. Pins nest. */
+const struct catalog_snapshot *catalog_pin(struct catalog *catalog, struct tumpuk_text shop_id);
+void catalog_unpin(struct catalog *catalog);
+
+/* Whether the database could not confirm lately that snapshots are current. */
+bool catalog_is_stale(const struct catalog *catalog);
+
+/* ---- loading and following, by a database worker ---- */
+
+/* Sees to it that the shop is here: loads it, or waits for who does. DB_NONE:
+ * there is no such shop, or it has ended; DB_REFUSED: it needs more memory than
+ * all shops together may take; DB_RETRY: too many wait for it already. */
+enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const char *shop_id);
+
+/* Sees to it that the shop, if it is here, is at least at `version` (0: at the
+ * database's). What fails is made good later. */
+enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, const char *shop_id,
+                              int64_t version);
+
+/* ---- for the listener (db/listener.h); `arg` is the catalogue ---- */
+
+/* "<shop_id> <version>" was told. */
+void catalog_heard(void *arg, const char *payload);
+/* Compares versions with the database's, and has what lags behind followed. */
+void catalog_tick(void *arg, struct db_conn *conn);
+
+/* ---- tests and metrics ---- */
+
+/* Replaces a shop, or adds it: no database takes part. Owns the snapshot. */
+bool catalog_put(struct catalog *catalog, struct catalog_snapshot *snapshot);
+void catalog_metrics(const struct catalog *catalog, struct buf *out);
+
+#endif

@@ -1,0 +1,277 @@
+/*
+ * What a basket is offered: the promotions that touch its lines, each once,
+ * with the set of lines that it has in scope, by slot and id.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog/store.h"
+
+/* A promotion found, and its place in the table of those. */
+struct offered {
+    const struct tumpuk_promotion *promotion;
+    uint32_t place; /* in order of finding: its words of the masks */
+};
+
+struct gathering {
+    const struct catalog_snapshot *snapshot;
+    struct arena *arena;
+    uint32_t line_count;
+    int64_t at_us;
+    uint32_t words; /* of a mask */
+    uint32_t count;
+    uint32_t cap;
+    uint32_t table_mask;
+    uint32_t *table; /* by pointer: place + 1, 0 is free */
+    struct offered *offered;
+    uint64_t *masks; /* `words` for each place */
+};
+
+/* ---- which promotions of a list go on ---- */
+
+static bool goes_on(const struct tumpuk_promotion *promotion, int64_t at_us)
+{
+    return promotion->ends_at_us == TUMPUK_TIME_MAX || at_us < promotion->ends_at_us;
+}
+
+/* The two parts of a list that go on, by how many stand at their fronts. */
+struct going_on {
+    uint32_t product_tier;
+    uint32_t others; /* from product_tier_count on */
+};
+
+static uint32_t count_going_on(const struct tumpuk_promotion *const *promotions, uint32_t count,
+                               int64_t at_us)
+{
+    uint32_t going = 0;
+
+    while (going < count && goes_on(promotions[going], at_us))
+        going++;
+    return going;
+}
+
+static struct going_on list_going_on(const struct catalog_list *list, int64_t at_us)
+{
+    uint32_t split = list->product_tier_count;
+
+    return (struct going_on){
+        .product_tier = count_going_on(list->promotions, split, at_us),
+        .others = list->count == split
+                      ? 0
+                      : count_going_on(list->promotions + split, list->count - split, at_us)};
+}
+
+static size_t count_list(const struct catalog_list *list, int64_t at_us)
+{
+    struct going_on going = list_going_on(list, at_us);
+
+    return (size_t)going.product_tier + going.others;
+}
+
+/* ---- gathering ---- */
+
+static uint32_t *table_place(const struct gathering *gathering,
+                             const struct tumpuk_promotion *promotion)
+{
+    uint64_t hash = ((uintptr_t)promotion >> 4) * UINT64_C(0x9e3779b97f4a7c15);
+    uint32_t at = (uint32_t)(hash >> 32) & gathering->table_mask;
+
+    while (gathering->table[at] != 0 &&
+           gathering->offered[gathering->table[at] - 1].promotion != promotion)
+        at = (at + 1) & gathering->table_mask;
+    return &gathering->table[at];
+}
+
+/* The mask of a promotion, entered if it is new. */
+static uint64_t *enter(struct gathering *gathering, const struct tumpuk_promotion *promotion)
+{
+    uint32_t *place = table_place(gathering, promotion);
+
+    if (*place == 0) {
+        gathering->offered[gathering->count] = (struct offered){.promotion = promotion,
+                                                                .place = gathering->count};
+        *place = ++gathering->count;
+    }
+    return gathering->masks + (size_t)(*place - 1) * gathering->words;
+}
+
+static void gather_part(struct gathering *gathering, const struct tumpuk_promotion *const *part,
+                        uint32_t count, uint32_t line)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (part[i]->starts_at_us <= gathering->at_us)
+            enter(gathering, part[i])[line / 64] |= UINT64_C(1) << (line % 64);
+    }
+}
+
+static void gather_list(struct gathering *gathering, const struct catalog_list *list, uint32_t line)
+{
+    struct going_on going = list_going_on(list, gathering->at_us);
+
+    gather_part(gathering, list->promotions, going.product_tier, line);
+    if (going.others > 0)
+        gather_part(gathering, list->promotions + list->product_tier_count, going.others, line);
+}
+
+/* Every line is in scope. */
+static void set_all(const struct gathering *gathering, uint64_t *mask)
+{
+    memset(mask, 0xff, gathering->words * sizeof(*mask));
+    if (gathering->line_count % 64 != 0)
+        mask[gathering->words - 1] = (UINT64_C(1) << (gathering->line_count % 64)) - 1;
+}
+
+static void gather_shop_wide(struct gathering *gathering,
+                             const struct tumpuk_promotion *const *part, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (part[i]->starts_at_us <= gathering->at_us)
+            set_all(gathering, enter(gathering, part[i]));
+    }
+}
+
+/* One that neither goes on nor touches a line: its mask matters to nobody. */
+static void gather_rest(void *arg, const struct catalog_promotion *promotion)
+{
+    (void)enter(arg, &promotion->promotion);
+}
+
+static bool gathering_reserve(struct gathering *gathering, size_t cap)
+{
+    size_t slots = 16;
+
+    while (slots < 2 * cap)
+        slots *= 2;
+    gathering->cap = (uint32_t)cap;
+    gathering->table_mask = (uint32_t)slots - 1;
+    gathering->table = arena_calloc(gathering->arena, slots, sizeof *gathering->table);
+    gathering->offered = arena_alloc(gathering->arena, (cap + 1) * sizeof *gathering->offered);
+    gathering->masks = arena_calloc(gathering->arena, cap * gathering->words + 1,
+                                    sizeof *gathering->masks);
+    return gathering->table != NULL && gathering->offered != NULL && gathering->masks != NULL;
+}
+
+/* ---- order ---- */
+
+static int compare_offered(const void *a, const void *b)
+{
+    const struct catalog_promotion *x = store_promotion(((const struct offered *)a)->promotion);
+    const struct catalog_promotion *y = store_promotion(((const struct offered *)b)->promotion);
+
+    if (x == y)
+        return 0;
+    return catalog_promotion_precedes(x, y) ? -1 : 1;
+}
+
+static bool offer_write(const struct gathering *gathering, struct tumpuk_offer *offer)
+{
+    size_t count = gathering->count;
+    const struct tumpuk_promotion **promotions = arena_alloc(gathering->arena,
+                                                             (count + 1) * sizeof *promotions);
+    uint64_t *masks = arena_alloc(gathering->arena, (count * gathering->words + 1) * sizeof *masks);
+
+    if (promotions == NULL || masks == NULL)
+        return false;
+    if (count > 1)
+        qsort(gathering->offered, count, sizeof *gathering->offered, compare_offered);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t *mask = gathering->masks +
+                               (size_t)gathering->offered[i].place * gathering->words;
+
+        promotions[i] = gathering->offered[i].promotion;
+        memcpy(masks + i * gathering->words, mask, gathering->words * sizeof *mask);
+    }
+    *offer = (struct tumpuk_offer){
+        .promotion_count = gathering->count, .promotions = promotions, .scope_lines = masks};
+    return true;
+}
+
+enum catalog_offer_result catalog_offer_make(const struct catalog_snapshot *snapshot,
+                                             const struct catalog_found *found, uint32_t line_count,
+                                             int64_t at_us, enum catalog_decisions decisions,
+                                             struct arena *arena, struct tumpuk_offer *offer)
+{
+    struct gathering gathering = {.snapshot = snapshot,
+                                  .arena = arena,
+                                  .line_count = line_count,
+                                  .at_us = at_us,
+                                  .words = TUMPUK_SCOPE_WORDS(line_count)};
+    struct catalog_list shop_wide = catalog_shop_wide(snapshot);
+    struct going_on going = list_going_on(&shop_wide, at_us);
+    size_t cap = (size_t)going.product_tier + going.others;
+
+    if (decisions == CATALOG_DECISIONS_ALL) {
+        cap = snapshot->facts.promotion_count;
+        if (cap > CATALOG_DECISIONS_MAX)
+            return CATALOG_OFFER_TOO_MANY;
+    } else {
+        for (uint32_t l = 0; l < line_count; l++)
+            cap += count_list(&found[l].by_sku, at_us) + count_list(&found[l].by_product, at_us);
+    }
+    if (cap > TUMPUK_PROMOTIONS_MAX)
+        return CATALOG_OFFER_TOO_MANY;
+    if (!gathering_reserve(&gathering, cap))
+        return CATALOG_OFFER_NO_MEMORY;
+    gather_shop_wide(&gathering, shop_wide.promotions, going.product_tier);
+    if (going.others > 0)
+        gather_shop_wide(&gathering, shop_wide.promotions + shop_wide.product_tier_count,
+                         going.others);
+    for (uint32_t l = 0; l < line_count; l++) {
+        gather_list(&gathering, &found[l].by_sku, l);
+        gather_list(&gathering, &found[l].by_product, l);
+    }
+    if (decisions == CATALOG_DECISIONS_ALL)
+        catalog_visit(snapshot, &(struct catalog_visitor){.promotion = gather_rest}, &gathering);
+    return offer_write(&gathering, offer) ? CATALOG_OFFER_OK : CATALOG_OFFER_NO_MEMORY;
+}
+
+/* ---- unit prices ---- */
+
+/* Promotions whose memory is asked for ahead of the line that reads them. */
+static void fetch_promotions(const struct catalog_list *list)
+{
+    for (uint32_t i = 0; i < list->product_tier_count && i < 16; i++) {
+        const char *promotion = (const char *)list->promotions[i];
+
+        __builtin_prefetch(promotion);
+        __builtin_prefetch(promotion + 64);
+    }
+}
+
+static void compete(const struct tumpuk_rulebook *rulebook,
+                    const struct tumpuk_circumstances *circumstances, int64_t list_price,
+                    const struct catalog_list *list, struct tumpuk_unit_price *best)
+{
+    tumpuk_unit_price_compete(
+        rulebook, circumstances, list_price, list->promotions,
+        count_going_on(list->promotions, list->product_tier_count, circumstances->at_us), best);
+}
+
+void catalog_price_units(const struct catalog_snapshot *snapshot,
+                         const struct tumpuk_rulebook *rulebook,
+                         const struct tumpuk_circumstances *circumstances,
+                         const struct catalog_found *found, size_t count,
+                         struct tumpuk_unit_price *prices)
+{
+    struct catalog_list shop_wide = catalog_shop_wide(snapshot);
+    uint32_t shop_wide_count = count_going_on(shop_wide.promotions, shop_wide.product_tier_count,
+                                              circumstances->at_us);
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t list_price = found[i].sku->list_price;
+
+        if (i == 0) {
+            fetch_promotions(&found[i].by_sku);
+            fetch_promotions(&found[i].by_product);
+        }
+        if (i + 1 < count) {
+            fetch_promotions(&found[i + 1].by_sku);
+            fetch_promotions(&found[i + 1].by_product);
+        }
+        prices[i] = (struct tumpuk_unit_price){.price = list_price};
+        tumpuk_unit_price_compete(rulebook, circumstances, list_price, shop_wide.promotions,
+                                  shop_wide_count, &prices[i]);
+        compete(rulebook, circumstances, list_price, &found[i].by_sku, &prices[i]);
+        compete(rulebook, circumstances, list_price, &found[i].by_product, &prices[i]);
+    }
+}

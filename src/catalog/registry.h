@@ -1,0 +1,68 @@
+/* The inside of the catalogue, shared by catalog.c and load.c only. */
+#ifndef CATALOG_REGISTRY_H
+#define CATALOG_REGISTRY_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/epoch.h"
+#include "base/hash.h"
+#include "catalog/catalog.h"
+#include "catalog/edit.h"
+
+#define CATALOG_CHAINS 16384u
+
+/* A shop that is here, or about to be. Readers follow `next` and `snapshot`;
+ * the rest is under the catalogue's mutex. */
+struct catalog_shop {
+    struct epoch_node retired;
+    _Atomic(struct catalog_shop *) next;
+    _Atomic(struct catalog_snapshot *) snapshot; /* NULL: being loaded */
+    atomic_uint_fast64_t used;                   /* the tick at which it was asked for last */
+    struct catalog *catalog;
+    uint64_t hash;
+    bool changing; /* somebody loads or follows */
+    bool asked;    /* a worker has been asked to follow */
+    struct tumpuk_text id;
+    char text[];
+};
+
+struct catalog_counts {
+    atomic_uint_fast64_t loads;
+    atomic_uint_fast64_t load_failures;
+    atomic_uint_fast64_t reloads; /* of loads: a gap in the changes */
+    atomic_uint_fast64_t follows; /* versions made by an edit */
+    atomic_uint_fast64_t evictions;
+    atomic_uint_fast64_t lagging; /* found behind at a tick, not by a message */
+};
+
+struct catalog {
+    struct catalog_config config;
+    struct epoch *epoch;
+    struct hash_key key;
+    _Atomic(struct catalog_shop *) chains[CATALOG_CHAINS];
+    atomic_uint_fast64_t ticks;
+    atomic_int_fast64_t confirmed_us; /* when the database answered a tick last */
+    struct catalog_counts counts;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed; /* somebody has ended loading or following */
+    unsigned waiting;       /* for a load; under the mutex */
+    /* Under the mutex, read without by metrics: */
+    atomic_size_t bytes;
+    atomic_size_t shop_count;
+};
+
+/* With the mutex held: the shop's entry, or NULL. */
+struct catalog_shop *registry_find(struct catalog *catalog, struct tumpuk_text shop_id);
+/* With the mutex held: a new entry without snapshot; NULL without memory. */
+struct catalog_shop *registry_add(struct catalog *catalog, struct tumpuk_text shop_id);
+/* With the mutex held: takes a shop out; memory goes when its readers have. */
+void registry_remove(struct catalog *catalog, struct catalog_shop *shop);
+/* With the mutex held: makes `next` the shop's snapshot. */
+void registry_publish(struct catalog *catalog, struct catalog_shop *shop,
+                      struct catalog_snapshot *next, struct catalog_replaced *replaced);
+/* With the mutex held: lets shops go, asked for longest ago first, until there
+ * is room for `bytes` more; `keep` stays. */
+void registry_make_room(struct catalog *catalog, size_t bytes, const struct catalog_shop *keep);
+
+#endif

@@ -1,0 +1,267 @@
+#include "catalog/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalog/store.h"
+
+/* Ids whose memory is fetched side by side. */
+#define FETCH_TOGETHER 16
+
+const struct catalog_shop_facts *catalog_snapshot_facts(const struct catalog_snapshot *snapshot)
+{
+    return &snapshot->facts;
+}
+
+/* ---- looking up ---- */
+
+static struct store_bucket *const *bucket_place(const struct store_root *root, uint64_t hash)
+{
+    size_t bucket = store_bucket_of(hash, root->bits);
+
+    return &root->pages[bucket >> STORE_PAGE_BITS]->buckets[bucket & (STORE_PAGE_SLOTS - 1)];
+}
+
+static const struct store_entry *find_entry(const struct catalog_snapshot *snapshot,
+                                            enum store_kind kind, struct tumpuk_text id)
+{
+    uint64_t hash = store_hash(&snapshot->key, kind, id);
+
+    return store_bucket_find(*bucket_place(snapshot->root, hash), hash, id);
+}
+
+static struct catalog_list list_of(const struct store_list *list)
+{
+    if (list == NULL)
+        return (struct catalog_list){0};
+    return (struct catalog_list){.count = list->count,
+                                 .product_tier_count = list->product_tier_count,
+                                 .promotions = store_list_items(list)};
+}
+
+/* Up to FETCH_TOGETHER ids, step by step: what one step asks of memory is on
+ * its way for all of them before the next step needs it. */
+static void find_together(const struct catalog_snapshot *snapshot, const struct tumpuk_text *ids,
+                          size_t count, struct catalog_found *found)
+{
+    struct store_bucket *const *place[FETCH_TOGETHER];
+    const struct store_bucket *bucket[FETCH_TOGETHER];
+    const struct store_list *list[FETCH_TOGETHER];
+    uint64_t hash[FETCH_TOGETHER];
+
+    for (size_t i = 0; i < count; i++) {
+        hash[i] = store_hash(&snapshot->key, STORE_SKU, ids[i]);
+        place[i] = bucket_place(snapshot->root, hash[i]);
+        __builtin_prefetch(place[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bucket[i] = *place[i];
+        __builtin_prefetch(bucket[i]);
+        __builtin_prefetch((const char *)bucket[i] + 64);
+        __builtin_prefetch((const char *)bucket[i] + 128);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct store_entry *entry = store_bucket_find(bucket[i], hash[i], ids[i]);
+
+        found[i] = (struct catalog_found){0};
+        list[i] = entry != NULL ? entry->list : NULL;
+        __builtin_prefetch(list[i]);
+        if (entry == NULL || entry->record == NULL)
+            continue;
+        found[i].sku = entry->record;
+        __builtin_prefetch(found[i].sku->product);
+    }
+    for (size_t i = 0; i < count; i++) {
+        found[i].by_sku = list_of(list[i]);
+        if (found[i].sku == NULL)
+            continue;
+        hash[i] = found[i].sku->product->hash;
+        place[i] = bucket_place(snapshot->root, hash[i]);
+        __builtin_prefetch(place[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bucket[i] = found[i].sku != NULL ? *place[i] : NULL;
+        __builtin_prefetch(bucket[i]);
+        __builtin_prefetch((const char *)bucket[i] + 64);
+        __builtin_prefetch((const char *)bucket[i] + 128);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct store_entry *entry = NULL;
+
+        if (found[i].sku != NULL)
+            entry = store_bucket_find(bucket[i], hash[i], found[i].sku->product->id);
+        list[i] = entry != NULL ? entry->list : NULL;
+        __builtin_prefetch(list[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        found[i].by_product = list_of(list[i]);
+}
+
+void catalog_find_skus(const struct catalog_snapshot *snapshot, const struct tumpuk_text *ids,
+                       size_t count, struct catalog_found *found)
+{
+    for (size_t i = 0; i < count; i += FETCH_TOGETHER)
+        find_together(snapshot, ids + i, count - i < FETCH_TOGETHER ? count - i : FETCH_TOGETHER,
+                      found + i);
+}
+
+const struct catalog_product *catalog_find_product(const struct catalog_snapshot *snapshot,
+                                                   struct tumpuk_text id)
+{
+    const struct store_entry *entry = find_entry(snapshot, STORE_PRODUCT, id);
+
+    return entry != NULL ? entry->record : NULL;
+}
+
+const struct catalog_promotion *catalog_find_promotion(const struct catalog_snapshot *snapshot,
+                                                       struct tumpuk_text id)
+{
+    const struct store_entry *entry = find_entry(snapshot, STORE_PROMOTION, id);
+
+    return entry != NULL ? entry->record : NULL;
+}
+
+struct catalog_list catalog_shop_wide(const struct catalog_snapshot *snapshot)
+{
+    return list_of(snapshot->shop_wide);
+}
+
+struct catalog_list catalog_list_of_sku(const struct catalog_snapshot *snapshot,
+                                        struct tumpuk_text id)
+{
+    const struct store_entry *entry = find_entry(snapshot, STORE_SKU, id);
+
+    return list_of(entry != NULL ? entry->list : NULL);
+}
+
+struct catalog_list catalog_list_of_product(const struct catalog_snapshot *snapshot,
+                                            struct tumpuk_text id)
+{
+    const struct store_entry *entry = find_entry(snapshot, STORE_PRODUCT, id);
+
+    return list_of(entry != NULL ? entry->list : NULL);
+}
+
+static void visit_entry(const struct store_entry *entry, const struct catalog_visitor *visitor,
+                        void *arg)
+{
+    if (entry->record == NULL)
+        return;
+    switch (store_kind_of(entry->hash)) {
+    case STORE_SKU:
+        break;
+    case STORE_PRODUCT:
+        if (visitor->product != NULL)
+            visitor->product(arg, entry->record);
+        break;
+    case STORE_PROMOTION:
+        if (visitor->promotion != NULL)
+            visitor->promotion(arg, entry->record);
+        break;
+    }
+}
+
+void catalog_visit(const struct catalog_snapshot *snapshot, const struct catalog_visitor *visitor,
+                   void *arg)
+{
+    const struct store_root *root = snapshot->root;
+
+    for (size_t p = 0; p < store_page_count(root->bits); p++) {
+        for (size_t b = 0; b < STORE_PAGE_SLOTS; b++) {
+            const struct store_bucket *bucket = root->pages[p]->buckets[b];
+
+            for (uint32_t i = 0; bucket != NULL && i < bucket->count; i++)
+                visit_entry(&bucket->entries[i], visitor, arg);
+        }
+    }
+}
+
+bool catalog_promotion_precedes(const struct catalog_promotion *a,
+                                const struct catalog_promotion *b)
+{
+    struct tumpuk_text x = a->promotion.id;
+    struct tumpuk_text y = b->promotion.id;
+    uint32_t shorter = x.len < y.len ? x.len : y.len;
+    int order;
+
+    if (a->order != b->order)
+        return a->order < b->order;
+    order = memcmp(x.bytes, y.bytes, shorter);
+    return order != 0 ? order < 0 : x.len < y.len;
+}
+
+/* ---- freeing ---- */
+
+static bool is_ours(uint64_t serial, const uint64_t *only)
+{
+    return only == NULL || serial == *only;
+}
+
+static void free_entry(struct store_entry *entry, const uint64_t *only)
+{
+    if (entry->list != NULL && is_ours(entry->list->serial, only))
+        free(entry->list);
+    if (entry->record == NULL)
+        return;
+    switch (store_kind_of(entry->hash)) {
+    case STORE_SKU:
+        break; /* its product's */
+    case STORE_PRODUCT:
+        if (is_ours(((const struct catalog_product *)entry->record)->serial, only))
+            free((void *)(uintptr_t)entry->record);
+        break;
+    case STORE_PROMOTION:
+        if (is_ours(((const struct catalog_promotion *)entry->record)->serial, only))
+            free((void *)(uintptr_t)entry->record);
+        break;
+    }
+}
+
+static void free_page(struct store_page *page, const uint64_t *only)
+{
+    for (size_t b = 0; b < STORE_PAGE_SLOTS; b++) {
+        struct store_bucket *bucket = page->buckets[b];
+
+        if (bucket == NULL || !is_ours(bucket->serial, only))
+            continue;
+        for (uint32_t i = 0; i < bucket->count; i++)
+            free_entry(&bucket->entries[i], only);
+        free(bucket);
+    }
+    free(page);
+}
+
+/* `only`: of blocks, those of that serial. What bears a serial hangs, up to the
+ * root, from blocks of the same. */
+static void snapshot_free(struct catalog_snapshot *snapshot, const uint64_t *only)
+{
+    struct store_root *root = snapshot->root;
+
+    if (root != NULL && is_ours(root->serial, only)) {
+        for (size_t p = 0; p < store_page_count(root->bits); p++) {
+            if (root->pages[p] != NULL && is_ours(root->pages[p]->serial, only))
+                free_page(root->pages[p], only);
+        }
+        free(root);
+    }
+    if (snapshot->shop_wide != NULL && is_ours(snapshot->shop_wide->serial, only))
+        free(snapshot->shop_wide);
+    free(snapshot->texts);
+    free(snapshot);
+}
+
+void store_snapshot_free(struct catalog_snapshot *snapshot)
+{
+    if (snapshot != NULL)
+        snapshot_free(snapshot, NULL);
+}
+
+void store_snapshot_discard(struct catalog_snapshot *snapshot)
+{
+    uint64_t serial;
+
+    if (snapshot == NULL)
+        return;
+    serial = snapshot->serial;
+    snapshot_free(snapshot, &serial);
+}

@@ -1,0 +1,209 @@
+#include "codec/store_read.h"
+
+/* ---- SKUs ---- */
+
+#define SKU_AT(field) offsetof(struct sku_record, field)
+#define SKU_MONEY(name_, field)                                                          \
+    {                                                                                    \
+        CODEC_NAMED(name_), .kind = CODEC_KIND_INT64, .offset = SKU_AT(field), .min = 0, \
+                            .max = TUMPUK_MONEY_MAX                                      \
+    }
+
+enum sku_member {
+    SKU_ID,
+    SKU_NAME,
+    SKU_LIST_PRICE,
+    SKU_UNIT_COST,
+    SKU_FLOOR_PRICE,
+    SKU_MIN_MARGIN,
+    SKU_STOCK,
+    SKU_LOW_STOCK,
+    SKU_MEMBER_COUNT,
+};
+
+static const struct codec_member SKU_MEMBERS[SKU_MEMBER_COUNT] = {
+    [SKU_ID] = {CODEC_NAMED("sku_id"), .required = true, .kind = CODEC_KIND_ID,
+                .offset = SKU_AT(sku_id)},
+    [SKU_NAME] = {CODEC_NAMED("name"), .kind = CODEC_KIND_NAME, .offset = SKU_AT(name)},
+    [SKU_LIST_PRICE] = {CODEC_NAMED("list_price"), .required = true, .kind = CODEC_KIND_INT64,
+                        .offset = SKU_AT(list_price), .min = 0, .max = TUMPUK_MONEY_MAX},
+    [SKU_UNIT_COST] = SKU_MONEY("unit_cost", unit_cost),
+    [SKU_FLOOR_PRICE] = SKU_MONEY("floor_price", floor_price),
+    [SKU_MIN_MARGIN] = {CODEC_NAMED("min_margin_bps"), .kind = CODEC_KIND_INT32,
+                        .offset = SKU_AT(min_margin_bps), .min = 1, .max = TUMPUK_BPS_ONE},
+    [SKU_STOCK] = SKU_MONEY("stock", stock),
+    [SKU_LOW_STOCK] = SKU_MONEY("low_stock_threshold", low_stock_threshold),
+};
+static const struct codec_shape SKU_SHAPE = {SKU_MEMBER_COUNT, SKU_MEMBERS};
+
+static void skus_read(struct codec_reader *reader, const json_t *json, struct product_record *out)
+{
+    const struct codec_path path = CODEC_MEMBER(NULL, "skus");
+    struct sku_record *skus;
+    struct tumpuk_text *ids;
+    size_t count;
+
+    (void)codec_list(reader, json, &path, 1, SHOP_SKUS_PER_PRODUCT_MAX, &count);
+    if (count == 0)
+        return;
+    skus = arena_calloc(reader->arena, count, sizeof *skus);
+    ids = arena_calloc(reader->arena, count, sizeof *ids);
+    if (skus == NULL || ids == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct codec_path here = CODEC_ELEMENT(&path, i);
+
+        skus[i] = (struct sku_record){.unit_cost = -1,
+                                      .floor_price = -1,
+                                      .min_margin_bps = -1,
+                                      .stock = -1,
+                                      .low_stock_threshold = -1};
+        (void)codec_object(reader, json_array_get(json, i), &here, &SKU_SHAPE, &skus[i]);
+        ids[i] = skus[i].sku_id;
+    }
+    store_tell_duplicates(reader, &path, "sku_id", ids, (uint32_t)count);
+    out->skus = skus;
+    out->sku_count = (uint32_t)count;
+}
+
+/* ---- the product ---- */
+
+struct product_wire {
+    struct tumpuk_text product_id;
+    struct tumpuk_text name;
+    json_t *skus;
+    json_t *ignored;
+};
+
+#define AT(field) offsetof(struct product_wire, field)
+#define IGNORED(name_)                                                     \
+    {                                                                      \
+        CODEC_NAMED(name_), .kind = CODEC_KIND_JSON, .offset = AT(ignored) \
+    }
+
+enum product_member {
+    PRODUCT_ID,
+    PRODUCT_NAME,
+    PRODUCT_SKUS,
+    PRODUCT_STATUS,
+    PRODUCT_ENDED_AT,
+    PRODUCT_CREATED_AT,
+    PRODUCT_UPDATED_AT,
+    PRODUCT_MEMBER_COUNT,
+};
+
+#define PRODUCT_MEMBERS(id_required)                                                               \
+    {                                                                                              \
+        [PRODUCT_ID] = {CODEC_NAMED("product_id"), .required = (id_required),                      \
+                        .kind = CODEC_KIND_ID, .offset = AT(product_id)},                          \
+        [PRODUCT_NAME] = {CODEC_NAMED("name"), .required = true, .kind = CODEC_KIND_NAME,          \
+                          .offset = AT(name)},                                                     \
+        [PRODUCT_SKUS] = {CODEC_NAMED("skus"), .required = true, .kind = CODEC_KIND_JSON,          \
+                          .offset = AT(skus)},                                                     \
+        [PRODUCT_STATUS] = IGNORED("status"), [PRODUCT_ENDED_AT] = IGNORED("ended_at"),            \
+        [PRODUCT_CREATED_AT] = IGNORED("created_at"), [PRODUCT_UPDATED_AT] = IGNORED("updated_at") \
+    }
+
+static const struct codec_member NAMED_MEMBERS[] = PRODUCT_MEMBERS(true);
+static const struct codec_member PLACED_MEMBERS[] = PRODUCT_MEMBERS(false);
+static const struct codec_shape NAMED_SHAPE = {PRODUCT_MEMBER_COUNT, NAMED_MEMBERS};
+static const struct codec_shape PLACED_SHAPE = {PRODUCT_MEMBER_COUNT, PLACED_MEMBERS};
+
+static void product_read(struct codec_reader *reader, json_t *json, const char *path_id,
+                         struct product_record *out)
+{
+    struct product_wire wire = {.skus = NULL};
+
+    *out = (struct product_record){.ended_at_us = SHOP_TIME_NEVER};
+    (void)codec_object(reader, json, NULL, path_id == NULL ? &NAMED_SHAPE : &PLACED_SHAPE, &wire);
+    store_read_id(reader, NULL, "product_id", path_id, &wire.product_id);
+    out->product_id = wire.product_id;
+    out->name = wire.name;
+    if (wire.skus != NULL)
+        skus_read(reader, wire.skus, out);
+}
+
+enum codec_result product_record_decode(const struct store_body *body, struct product_record *out,
+                                        struct codec_error *error)
+{
+    struct codec_reader reader;
+    json_t *root;
+    enum codec_result result = store_read_begin(body, &reader, error, &root);
+
+    if (result != CODEC_OK)
+        return result;
+    product_read(&reader, root, body->id, out);
+    return codec_reader_result(&reader);
+}
+
+/* ---- batches ---- */
+
+/* Ids and SKUs that an earlier item has already. */
+static void tell_repeated(struct codec_reader *reader, struct product_item *items, size_t count)
+{
+    size_t sku_count = 0;
+    size_t at = 0;
+    struct tumpuk_text *ids = arena_calloc(reader->arena, count, sizeof *ids);
+    struct tumpuk_text *skus;
+    uint32_t *item_of;
+    const uint32_t *first_of;
+
+    for (size_t i = 0; i < count; i++)
+        sku_count += items[i].record.sku_count;
+    skus = arena_calloc(reader->arena, sku_count + 1, sizeof *skus);
+    item_of = arena_calloc(reader->arena, sku_count + 1, sizeof *item_of);
+    if (ids == NULL || skus == NULL || item_of == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = items[i].record.product_id;
+        for (uint32_t s = 0; s < items[i].record.sku_count; s++) {
+            item_of[at] = (uint32_t)i;
+            skus[at++] = items[i].record.skus[s].sku_id;
+        }
+    }
+    first_of = codec_duplicates(reader, ids, (uint32_t)count);
+    for (size_t i = 0; first_of != NULL && i < count; i++) {
+        reader->faults = &items[i].faults;
+        if (first_of[i] != TUMPUK_NONE)
+            codec_fault(reader, &CODEC_MEMBER(NULL, "product_id"), CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "Sudah ada di items[%u].", "It is already in items[%u]."),
+                        (unsigned)first_of[i]);
+    }
+    first_of = codec_duplicates(reader, skus, (uint32_t)sku_count);
+    for (size_t i = 0; first_of != NULL && i < sku_count; i++) {
+        reader->faults = &items[item_of[i]].faults;
+        /* inside one item it was told by its place */
+        if (first_of[i] != TUMPUK_NONE && item_of[first_of[i]] != item_of[i])
+            codec_fault(reader, &CODEC_MEMBER(NULL, "skus"), CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "SKU \"%s\" sudah ada di items[%u].",
+                                  "SKU \"%s\" is already in items[%u]."),
+                        skus[i].bytes, (unsigned)item_of[first_of[i]]);
+    }
+}
+
+enum codec_result product_batch_decode(const struct store_body *body, struct product_item **items,
+                                       size_t *count, struct codec_error *error)
+{
+    struct codec_reader reader;
+    const json_t *list;
+    json_t *root;
+    enum codec_result result = store_read_begin(body, &reader, error, &root);
+
+    if (result != CODEC_OK)
+        return result;
+    list = store_read_items(&reader, root, STORE_BATCH_ITEMS_MAX, count);
+    if (list == NULL)
+        return codec_reader_result(&reader);
+    *items = arena_calloc(body->arena, *count, sizeof **items);
+    for (size_t i = 0; *items != NULL && i < *count; i++) {
+        struct product_item *item = &(*items)[i];
+
+        fault_list_init(&item->faults, body->arena, body->lang);
+        reader.faults = &item->faults;
+        product_read(&reader, json_array_get(list, i), NULL, &item->record);
+    }
+    if (*items != NULL)
+        tell_repeated(&reader, *items, *count);
+    reader.faults = &error->faults;
+    return codec_reader_result(&reader);
+}

@@ -1,0 +1,52 @@
+/*
+ * What catalogues in memory are read from: a shop whole, as a stream of
+ * records, or what has changed since a version.
+ *
+ * All of it in one db_transact_reading that has named the shop (db/store.h),
+ * so that it is of one moment.
+ */
+#ifndef DB_CATALOG_H
+#define DB_CATALOG_H
+
+#include "db/store.h"
+
+/* A shop may take so long to be read whole. */
+#define DB_COPY_TIMEOUT_MS 60000
+/* Changes beyond so many are not told one by one: the shop is read whole. */
+#define DB_CATALOG_CHANGES_MAX 2000
+
+/* Called with each record, which is gone after the call; false ends the reading
+ * with DB_FAILED. */
+struct db_catalog_sink {
+    void *arg;
+    bool (*product)(void *arg, const struct product_record *record);
+    bool (*promotion)(void *arg, const struct promotion_record *record);
+};
+
+/* Every product that is sold, with its SKUs, and every promotion. Of a product
+ * only its id and SKUs are set, of a SKU what it is priced by. */
+enum db_result db_copy_catalog(struct db_conn *conn, const struct db_catalog_sink *sink);
+
+struct db_catalog_changes {
+    bool complete; /* false: some are not known any more, or there are too many */
+    size_t product_count;
+    const struct tumpuk_text *product_ids; /* none twice */
+    size_t promotion_count;
+    const struct tumpuk_text *promotion_ids;
+};
+/* What has changed from version `since` to `version`, the shop's of now. */
+enum db_result db_select_catalog_changes(struct db_conn *conn, struct arena *arena,
+                                         const char *shop_id, int64_t since, int64_t version,
+                                         struct db_catalog_changes *out);
+
+struct db_catalog_version {
+    struct tumpuk_text shop_id;
+    int64_t version;
+};
+/* The versions of those of the shops that there are, in the order of ids; needs
+ * db_name_every_shop. */
+enum db_result db_select_catalog_versions(struct db_conn *conn, struct arena *arena,
+                                          const struct tumpuk_text *shop_ids, size_t shop_count,
+                                          struct db_catalog_version **out, size_t *count);
+
+#endif

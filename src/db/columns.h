@@ -1,0 +1,52 @@
+/*
+ * Parameters that are lists: one PostgreSQL array a column, for statements that
+ * write many rows at once (FROM unnest($2, $3, …)). Private to the db room.
+ *
+ * A failure (no memory) is kept and told by db_columns_exec.
+ */
+#ifndef DB_COLUMNS_H
+#define DB_COLUMNS_H
+
+#include <tumpuk/terms.h>
+
+#include "base/buf.h"
+#include "db/conn.h"
+
+/* Bytes of one column's array. */
+#define DB_COLUMN_BYTES_MAX (64u * 1024 * 1024)
+
+struct db_columns {
+    int count;
+    struct buf column[DB_PARAMS_MAX]; /* an array's text, without its last brace */
+};
+
+void db_columns_init(struct db_columns *columns, int count);
+void db_columns_clear(struct db_columns *columns);
+
+/* Append an element to column `at`, from 0. */
+void db_columns_null(struct db_columns *columns, int at);
+void db_columns_string(struct db_columns *columns, int at, const char *text);
+/* An empty text is NULL. */
+void db_columns_text(struct db_columns *columns, int at, struct tumpuk_text text);
+void db_columns_bool(struct db_columns *columns, int at, bool value);
+void db_columns_i64(struct db_columns *columns, int at, int64_t value);
+/* What is below `least` is NULL. */
+void db_columns_i64_from(struct db_columns *columns, int at, int64_t least, int64_t value);
+/* TUMPUK_TIME_MIN and _MAX are NULL. */
+void db_columns_instant(struct db_columns *columns, int at, int64_t at_us);
+
+/* Runs the statement with `first_count` parameters of its own, then the
+ * columns. */
+enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *statement,
+                               int first_count, const char *const *first,
+                               struct db_columns *columns, PGresult **rows);
+
+/* The same with one column of texts, for statements that ask for several ids. */
+enum db_result db_columns_exec_ids(struct db_conn *conn, const struct db_statement *statement,
+                                   const char *shop_id, const struct tumpuk_text *ids, size_t count,
+                                   PGresult **rows);
+
+/* An instant as a parameter; NULL for TUMPUK_TIME_MIN and _MAX. */
+const char *db_instant_text(int64_t at_us, char text[40]);
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * What a shop keeps: itself, its products with their SKUs, the platform's
+ * campaigns and its promotions, as records that the database fills, decoders
+ * make and encoders write.
+ *
+ * Plain values without I/O; texts and lists are borrowed (mostly from a
+ * request's arena), and every text has a NUL after its last byte. What is
+ * optional and not given is -1, or an empty text.
+ */
+#ifndef SHOP_SHOP_H
+#define SHOP_SHOP_H
+
+#include <tumpuk/promotion.h>
+
+/* Not yet: of ended_at_us and deactivated_at_us. */
+#define SHOP_TIME_NEVER TUMPUK_TIME_MAX
+
+#define SHOP_CURRENCY_LEN 3
+#define SHOP_SKUS_PER_PRODUCT_MAX 100
+
+struct shop {
+    struct tumpuk_text shop_id;
+    struct tumpuk_text name;
+    struct tumpuk_text time_zone; /* of the IANA database, "Asia/Jakarta" */
+    char currency[SHOP_CURRENCY_LEN + 1];
+    int32_t exponent;        /* digits after the point that prices use */
+    int64_t catalog_version; /* writes to what the shop prices with */
+    int64_t version;         /* writes to the shop itself, from 1 */
+    int64_t ended_at_us;     /* SHOP_TIME_NEVER: it goes on */
+    int64_t created_us;
+    int64_t updated_us;
+};
+
+struct sku_record {
+    struct tumpuk_text sku_id;
+    struct tumpuk_text name;     /* empty: none */
+    int64_t list_price;          /* money a unit */
+    int64_t unit_cost;           /* money a unit, -1: not known */
+    int64_t floor_price;         /* money a unit, -1: none */
+    int64_t stock;               /* units, -1: not counted */
+    int64_t low_stock_threshold; /* units, -1: none */
+    int32_t min_margin_bps;      /* -1: none */
+};
+
+struct product_record {
+    struct tumpuk_text product_id;
+    struct tumpuk_text name;
+    uint32_t sku_count;
+    const struct sku_record *skus; /* in the seller's order */
+    int64_t version;
+    int64_t ended_at_us; /* SHOP_TIME_NEVER: it is sold */
+    int64_t created_us;
+    int64_t updated_us;
+};
+
+enum campaign_kind {
+    CAMPAIGN_KIND_MEGA,
+    CAMPAIGN_KIND_PAYDAY,
+    CAMPAIGN_KIND_WEEKLY_SALE,
+    CAMPAIGN_KIND_MID_MONTH_SALE,
+    CAMPAIGN_KIND_OTHER,
+};
+#define CAMPAIGN_KIND_COUNT 5
+
+/* Campaigns begin and end on quarters of an hour. */
+#define CAMPAIGN_GRID_US (INT64_C(900) * 1000000)
+
+struct campaign_record {
+    struct tumpuk_text campaign_id;
+    struct tumpuk_text parent_id; /* empty: of none */
+    struct tumpuk_text name;
+    enum campaign_kind kind;
+    int64_t starts_at_us;
+    int64_t ends_at_us;     /* exclusive */
+    uint8_t channels;       /* set of enum tumpuk_channel, never empty */
+    bool dashboard_enabled; /* shops see a dashboard of it */
+    bool joined;            /* by a shop: period and channels stay */
+    int64_t version;
+    int64_t created_us;
+    int64_t updated_us;
+};
+
+/* What quotas count: orders that use the promotion, or units that it prices. */
+enum quota_counts { QUOTA_COUNTS_USES, QUOTA_COUNTS_UNITS };
+#define QUOTA_COUNTS_COUNT 2
+
+struct promotion_record {
+    /* `inactive` follows deactivated_at_us; `quota_exhausted` is false. */
+    struct tumpuk_promotion promotion;
+    struct tumpuk_text campaign_id; /* empty: of none */
+    int64_t quota;                  /* in all, -1: no limit */
+    int64_t quota_per_buyer;        /* -1: no limit */
+    enum quota_counts quota_counts; /* of both */
+    int64_t deactivated_at_us;      /* SHOP_TIME_NEVER: it is on */
+    bool joined;                    /* made by joining its campaign, and changed there */
+    int64_t version;
+    int64_t created_us;
+    int64_t updated_us;
+};
+
+/* A promotion's place in time (spec api: Catalogue). */
+enum promotion_status {
+    PROMOTION_STATUS_UPCOMING,
+    PROMOTION_STATUS_ONGOING,
+    PROMOTION_STATUS_ENDED,
+    PROMOTION_STATUS_DEACTIVATED,
+};
+#define PROMOTION_STATUS_COUNT 4
+
+enum promotion_status promotion_status_at(const struct promotion_record *record, int64_t at_us);
+
+/* Names as on the wire and in the database; static storage. */
+const char *promotion_status_name(enum promotion_status status);
+const char *campaign_kind_name(enum campaign_kind kind);
+const char *quota_counts_name(enum quota_counts counts);
+
+#endif
