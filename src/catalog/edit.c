@@ -1,5 +1,6 @@
 #include "catalog/edit.h"
 
+#include <assert.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ void *edit_resize(struct catalog_edit *edit, void *block, size_t size)
     size_t before = block != NULL ? bytes_of(block) : 0;
     void *moved;
 
+    assert(size > 0); /* of realloc that would be free */
     if (edit_failed(edit))
         return NULL;
     if (size > before && (*bytes >= edit->bytes_max || size - before > edit->bytes_max - *bytes)) {

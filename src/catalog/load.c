@@ -203,7 +203,7 @@ static enum db_result load_run(struct load *load, struct db_conn *conn,
         catalog_edit_abandon(load->edit);
     else
         status = catalog_edit_finish(load->edit, next, replaced);
-    if (*next != NULL && *replaced == NULL) {
+    if (status == CATALOG_EDIT_OK && *next != NULL && *replaced == NULL) {
         *replaced = calloc(1, sizeof **replaced);
         if (*replaced == NULL) {
             store_snapshot_free(*next);

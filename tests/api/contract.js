@@ -64,6 +64,7 @@ export const BEYOND_SCHEMA = new Set([
   'TOO_MANY',
   'UNKNOWN_CURRENCY',
   'UNKNOWN_RULEBOOK',
+  'UNKNOWN_SKU',
 ]);
 
 /** Follows a $ref; tells where the thing itself stands. */
