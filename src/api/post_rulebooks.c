@@ -1,31 +1,7 @@
 /* POST /v1/rulebooks: a new version, for an instant to come. */
 #include "api/api.h"
+#include "api/store.h"
 #include "base/log.h"
-
-/* The version as one element of a path. */
-static const char *location_of(struct arena *arena, const char *version)
-{
-    static const char HEX[] = "0123456789ABCDEF";
-    static const char PREFIX[] = "/v1/rulebooks/";
-    struct buf buf;
-    const char *text;
-
-    buf_init(&buf, sizeof(PREFIX) + 3 * QUOTE_ID_BYTES_MAX);
-    buf_puts(&buf, PREFIX);
-    for (const unsigned char *c = (const unsigned char *)version; *c != '\0'; c++) {
-        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
-            *c == '-' || *c == '.' || *c == '_' || *c == '~') {
-            buf_putc(&buf, (char)*c);
-        } else {
-            buf_putc(&buf, '%');
-            buf_putc(&buf, HEX[*c >> 4]);
-            buf_putc(&buf, HEX[*c & 15]);
-        }
-    }
-    text = buf.failed ? NULL : arena_strndup(arena, buf.bytes, buf.len);
-    buf_clear(&buf);
-    return text;
-}
 
 static enum db_result store(const struct http_request *request,
                             const struct rulebook_document *document)
@@ -88,7 +64,7 @@ void api_post_rulebooks(struct http_request *request, struct http_reply *reply)
         return;
     /* it prices on this instance before the write is answered */
     (void)api_load_rulebooks(api_context_of(request)->rulebooks, request->worker);
-    location = location_of(request->arena, document.version);
+    location = api_location(request->arena, "/v1/rulebooks/", document.version, (const char *)NULL);
     reply->status = 201;
     if (location != NULL)
         http_reply_header(reply, "Location", location);
