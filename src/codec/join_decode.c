@@ -93,6 +93,6 @@ enum codec_result campaign_join_decode(const struct store_body *body, struct joi
         ids[i] = (*items)[i].sku_id;
     }
     if (ids != NULL)
-        store_tell_duplicates(&reader, &path, "sku_id", ids, (uint32_t)*count);
+        codec_tell_duplicates(&reader, &path, "sku_id", ids, (uint32_t)*count);
     return codec_reader_result(&reader);
 }

@@ -183,4 +183,8 @@ bool codec_ids(struct codec_reader *reader, const json_t *json, const struct cod
 const uint32_t *codec_duplicates(struct codec_reader *reader, const struct tumpuk_text *texts,
                                  uint32_t count);
 
+/* DUPLICATE at `member` of the list's elements for each text that occurs again. */
+void codec_tell_duplicates(struct codec_reader *reader, const struct codec_path *list,
+                           const char *member, const struct tumpuk_text *texts, uint32_t count);
+
 #endif

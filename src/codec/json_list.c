@@ -135,3 +135,20 @@ const uint32_t *codec_duplicates(struct codec_reader *reader, const struct tumpu
     }
     return any ? first_of : NULL;
 }
+
+void codec_tell_duplicates(struct codec_reader *reader, const struct codec_path *list,
+                           const char *member, const struct tumpuk_text *texts, uint32_t count)
+{
+    const uint32_t *first_of = codec_duplicates(reader, texts, count);
+
+    for (uint32_t i = 0; first_of != NULL && i < count; i++) {
+        const struct codec_path element = CODEC_ELEMENT(list, i);
+        const struct codec_path here = {&element, member, strlen(member), 0};
+
+        if (first_of[i] != TUMPUK_NONE)
+            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "\"%s\" sudah menjadi %s dari %s[%u].",
+                                  "\"%s\" is already the %s of %s[%u]."),
+                        texts[i].bytes, member, list->key, (unsigned)first_of[i]);
+    }
+}

@@ -61,7 +61,7 @@ static void skus_read(struct codec_reader *reader, const json_t *json, struct pr
         (void)codec_object(reader, json_array_get(json, i), &here, &SKU_SHAPE, &skus[i]);
         ids[i] = skus[i].sku_id;
     }
-    store_tell_duplicates(reader, &path, "sku_id", ids, (uint32_t)count);
+    codec_tell_duplicates(reader, &path, "sku_id", ids, (uint32_t)count);
     out->skus = skus;
     out->sku_count = (uint32_t)count;
 }

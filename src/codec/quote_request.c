@@ -1,82 +1,9 @@
 #include "codec/quote_request.h"
 
-#include <string.h>
-
 #include "codec/currency.h"
 #include "codec/json.h"
 #include "codec/promotion_decode.h"
-
-/* ---- items ---- */
-
-#define LINE_AT(field) offsetof(struct tumpuk_line, field)
-
-enum item_member {
-    ITEM_SKU_ID,
-    ITEM_PRODUCT_ID,
-    ITEM_QUANTITY,
-    ITEM_LIST_PRICE,
-    ITEM_UNIT_COST,
-    ITEM_MEMBER_COUNT,
-};
-
-static const struct codec_member ITEM_MEMBERS[ITEM_MEMBER_COUNT] = {
-    [ITEM_SKU_ID] = {CODEC_NAMED("sku_id"), .required = true, .kind = CODEC_KIND_ID,
-                     .offset = LINE_AT(sku_id)},
-    [ITEM_PRODUCT_ID] = {CODEC_NAMED("product_id"), .kind = CODEC_KIND_ID,
-                         .offset = LINE_AT(product_id)},
-    [ITEM_QUANTITY] = {CODEC_NAMED("quantity"), .required = true, .kind = CODEC_KIND_INT32,
-                       .offset = LINE_AT(quantity), .min = 1, .max = TUMPUK_QUANTITY_MAX},
-    [ITEM_LIST_PRICE] = {CODEC_NAMED("list_price"), .required = true, .kind = CODEC_KIND_INT64,
-                         .offset = LINE_AT(list_price), .min = 0, .max = TUMPUK_MONEY_MAX},
-    [ITEM_UNIT_COST] = {CODEC_NAMED("unit_cost"), .kind = CODEC_KIND_INT64,
-                        .offset = LINE_AT(unit_cost), .min = 0, .max = TUMPUK_MONEY_MAX},
-};
-static const struct codec_shape ITEM_SHAPE = {ITEM_MEMBER_COUNT, ITEM_MEMBERS};
-
-/* Tells each text that occurs again: `member` of the elements of `path`. */
-static void tell_duplicates(struct codec_reader *reader, const struct codec_path *path,
-                            const char *member, const struct tumpuk_text *texts, uint32_t count)
-{
-    const uint32_t *first_of = codec_duplicates(reader, texts, count);
-
-    for (uint32_t i = 0; first_of != NULL && i < count; i++) {
-        const struct codec_path element = CODEC_ELEMENT(path, i);
-        const struct codec_path here = {&element, member, strlen(member), 0};
-
-        if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "\"%s\" sudah dipakai sebagai %s di %s[%u].",
-                                  "\"%s\" is already the %s of %s[%u]."),
-                        texts[i].bytes, member, path->key, (unsigned)first_of[i]);
-    }
-}
-
-static void items_read(struct codec_reader *reader, const json_t *json,
-                       struct tumpuk_basket *basket)
-{
-    const struct codec_path path = CODEC_MEMBER(NULL, "items");
-    struct tumpuk_line *lines;
-    struct tumpuk_text *skus;
-    size_t count;
-
-    (void)codec_list(reader, json, &path, 1, QUOTE_LINES_MAX, &count);
-    if (count == 0)
-        return;
-    lines = arena_calloc(reader->arena, count, sizeof *lines);
-    skus = arena_calloc(reader->arena, count, sizeof *skus);
-    if (lines == NULL || skus == NULL)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct codec_path here = CODEC_ELEMENT(&path, i);
-
-        lines[i].unit_cost = -1;
-        (void)codec_object(reader, json_array_get(json, i), &here, &ITEM_SHAPE, &lines[i]);
-        skus[i] = lines[i].sku_id;
-    }
-    tell_duplicates(reader, &path, "sku_id", skus, (uint32_t)count);
-    basket->lines = lines;
-    basket->line_count = (uint32_t)count;
-}
+#include "codec/quote_items.h"
 
 static void promotions_read(struct codec_reader *reader, const json_t *json,
                             struct tumpuk_offer *offer)
@@ -103,7 +30,7 @@ static void promotions_read(struct codec_reader *reader, const json_t *json,
         list[i] = &promotions[i];
         ids[i] = promotions[i].id;
     }
-    tell_duplicates(reader, &path, "id", ids, (uint32_t)count);
+    codec_tell_duplicates(reader, &path, "id", ids, (uint32_t)count);
     offer->promotions = list;
     offer->promotion_count = (uint32_t)count;
 }
@@ -171,22 +98,13 @@ static const struct codec_member REQUEST_MEMBERS[REQUEST_MEMBER_COUNT] = {
 };
 static const struct codec_shape REQUEST_SHAPE = {REQUEST_MEMBER_COUNT, REQUEST_MEMBERS};
 
-/* A list of ids of which those that match nothing are ignored. */
-static void presented_read(struct codec_reader *reader, const json_t *json, const char *name,
-                           size_t max, const struct tumpuk_text **out, uint32_t *count)
-{
-    const struct codec_path path = {NULL, name, strlen(name), 0};
-
-    if (json != NULL)
-        (void)codec_ids(reader, json, &path, 0, max, out, count);
-}
-
 static void request_read(struct codec_reader *reader, json_t *root, int64_t now_us,
                          struct quote_request *out)
 {
     const struct codec_path at_path = CODEC_MEMBER(NULL, "at");
     struct tumpuk_basket *basket = &out->basket;
     struct request_wire wire = {.buyer = TUMPUK_BUYER_ALL};
+    struct tumpuk_line *lines = NULL;
     struct codec_found found = codec_object(reader, root, NULL, &REQUEST_SHAPE, &wire);
 
     *out = (struct quote_request){.zone = {.zulu = true}};
@@ -203,11 +121,9 @@ static void request_read(struct codec_reader *reader, json_t *root, int64_t now_
     if (wire.at != NULL)
         (void)codec_instant(reader, wire.at, &at_path, &basket->at_us, &out->zone);
     if (wire.items != NULL)
-        items_read(reader, wire.items, basket);
-    presented_read(reader, wire.claimed, "claimed", QUOTE_CLAIMED_MAX, &basket->claimed,
-                   &basket->claimed_count);
-    presented_read(reader, wire.codes, "codes", QUOTE_CODES_MAX, &basket->codes,
-                   &basket->code_count);
+        quote_items_read(reader, wire.items, QUOTE_ITEMS_PRICED, &lines, &basket->line_count);
+    basket->lines = lines;
+    quote_presented_read(reader, wire.claimed, wire.codes, basket);
     if (wire.promotions != NULL)
         promotions_read(reader, wire.promotions, &out->offer);
 }

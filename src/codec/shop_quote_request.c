@@ -1,65 +1,8 @@
 #include "codec/shop_quote_request.h"
 
-#include <string.h>
-
 #include "codec/json.h"
 #include "codec/promotion_decode.h"
-
-/* ---- items ---- */
-
-#define LINE_AT(field) offsetof(struct tumpuk_line, field)
-
-static const struct codec_member ITEM_MEMBERS[] = {
-    {CODEC_NAMED("sku_id"), .required = true, .kind = CODEC_KIND_ID, .offset = LINE_AT(sku_id)},
-    {CODEC_NAMED("quantity"), .required = true, .kind = CODEC_KIND_INT32,
-     .offset = LINE_AT(quantity), .min = 1, .max = TUMPUK_QUANTITY_MAX},
-};
-static const struct codec_shape ITEM_SHAPE = {2, ITEM_MEMBERS};
-
-static void tell_duplicates(struct codec_reader *reader, const struct codec_path *path,
-                            const struct tumpuk_text *skus, uint32_t count)
-{
-    const uint32_t *first_of = codec_duplicates(reader, skus, count);
-
-    for (uint32_t i = 0; first_of != NULL && i < count; i++) {
-        const struct codec_path element = CODEC_ELEMENT(path, i);
-        const struct codec_path here = CODEC_MEMBER(&element, "sku_id");
-
-        if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "\"%s\" sudah ada di items[%u].",
-                                  "\"%s\" is already in items[%u]."),
-                        skus[i].bytes, (unsigned)first_of[i]);
-    }
-}
-
-static void items_read(struct codec_reader *reader, const json_t *json,
-                       struct shop_quote_request *out)
-{
-    const struct codec_path path = CODEC_MEMBER(NULL, "items");
-    struct tumpuk_line *lines;
-    struct tumpuk_text *skus;
-    size_t count;
-
-    (void)codec_list(reader, json, &path, 1, QUOTE_LINES_MAX, &count);
-    if (count == 0)
-        return;
-    lines = arena_calloc(reader->arena, count, sizeof *lines);
-    skus = arena_calloc(reader->arena, count, sizeof *skus);
-    if (lines == NULL || skus == NULL)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct codec_path here = CODEC_ELEMENT(&path, i);
-
-        lines[i].unit_cost = -1;
-        (void)codec_object(reader, json_array_get(json, i), &here, &ITEM_SHAPE, &lines[i]);
-        skus[i] = lines[i].sku_id;
-    }
-    tell_duplicates(reader, &path, skus, (uint32_t)count);
-    out->lines = lines;
-    out->basket.lines = lines;
-    out->basket.line_count = (uint32_t)count;
-}
+#include "codec/quote_items.h"
 
 /* ---- the request ---- */
 
@@ -112,16 +55,6 @@ static const struct codec_member MEMBERS[] = {
 static const struct codec_shape SHAPE_OF_BATCH = {MEMBER_COUNT, MEMBERS};
 static const struct codec_shape SHAPE_OF_SHOP = {MEMBER_COUNT - 1, MEMBERS + 1};
 
-/* A list of ids of which those that match nothing are ignored. */
-static void presented_read(struct codec_reader *reader, const json_t *json, const char *name,
-                           size_t max, const struct tumpuk_text **out, uint32_t *count)
-{
-    const struct codec_path path = {NULL, name, strlen(name), 0};
-
-    if (json != NULL)
-        (void)codec_ids(reader, json, &path, 0, max, out, count);
-}
-
 static void request_read(struct codec_reader *reader, json_t *json, const struct codec_shape *shape,
                          int64_t now_us, struct shop_quote_request *out)
 {
@@ -142,11 +75,9 @@ static void request_read(struct codec_reader *reader, json_t *json, const struct
     if (wire.at != NULL)
         (void)codec_instant(reader, wire.at, &at_path, &basket->at_us, &out->zone);
     if (wire.items != NULL)
-        items_read(reader, wire.items, out);
-    presented_read(reader, wire.claimed, "claimed", QUOTE_CLAIMED_MAX, &basket->claimed,
-                   &basket->claimed_count);
-    presented_read(reader, wire.codes, "codes", QUOTE_CODES_MAX, &basket->codes,
-                   &basket->code_count);
+        quote_items_read(reader, wire.items, QUOTE_ITEMS_STORED, &out->lines, &basket->line_count);
+    basket->lines = out->lines;
+    quote_presented_read(reader, wire.claimed, wire.codes, basket);
 }
 
 enum codec_result shop_quote_request_decode(const char *body, size_t len, int64_t now_us,

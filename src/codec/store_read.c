@@ -78,23 +78,6 @@ const json_t *store_read_items(struct codec_reader *reader, json_t *root, size_t
     return wire.items;
 }
 
-void store_tell_duplicates(struct codec_reader *reader, const struct codec_path *list,
-                           const char *member, const struct tumpuk_text *texts, uint32_t count)
-{
-    const uint32_t *first_of = codec_duplicates(reader, texts, count);
-
-    for (uint32_t i = 0; first_of != NULL && i < count; i++) {
-        const struct codec_path element = CODEC_ELEMENT(list, i);
-        const struct codec_path here = {&element, member, strlen(member), 0};
-
-        if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &here, CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "\"%s\" sudah menjadi %s dari %s[%u].",
-                                  "\"%s\" is already the %s of %s[%u]."),
-                        texts[i].bytes, member, list->key, (unsigned)first_of[i]);
-    }
-}
-
 uint8_t store_read_channels(struct codec_reader *reader, const json_t *json,
                             const struct codec_path *path)
 {

@@ -24,10 +24,6 @@ void store_check_instant(struct codec_reader *reader, const struct codec_path *p
 const json_t *store_read_items(struct codec_reader *reader, json_t *root, size_t max,
                                size_t *count);
 
-/* DUPLICATE at `member` of the list's elements for each text that occurs again. */
-void store_tell_duplicates(struct codec_reader *reader, const struct codec_path *list,
-                           const char *member, const struct tumpuk_text *texts, uint32_t count);
-
 /* A set of channels. */
 uint8_t store_read_channels(struct codec_reader *reader, const json_t *json,
                             const struct codec_path *path);
