@@ -70,13 +70,20 @@ static enum db_result read_whole(struct load *load, struct db_conn *conn, const 
     return db_copy_catalog(conn, &sink);
 }
 
-static bool is_among(const struct tumpuk_text id, const struct tumpuk_text *sorted, size_t count)
+/* Of the ids that changed, those that are not in the database any more. */
+static void remove_missing(struct load *load, const struct tumpuk_text *changed,
+                           size_t changed_count, const struct tumpuk_text *found,
+                           size_t found_count,
+                           void (*remove)(struct catalog_edit *edit, struct tumpuk_text id))
 {
-    for (size_t i = 0; i < count; i++) {
-        if (store_text_equal(sorted[i], id))
-            return true;
+    for (size_t i = 0; i < changed_count; i++) {
+        size_t n = 0;
+
+        while (n < found_count && !store_text_equal(found[n], changed[i]))
+            n++;
+        if (n == found_count)
+            remove(load->edit, changed[i]);
     }
-    return false;
 }
 
 static enum db_result read_products(struct load *load, struct db_conn *conn,
@@ -102,10 +109,8 @@ static enum db_result read_products(struct load *load, struct db_conn *conn,
         found[i] = records[i].product_id;
         catalog_edit_put_product(load->edit, &records[i]);
     }
-    for (size_t i = 0; i < changes->product_count; i++) {
-        if (!is_among(changes->product_ids[i], found, count))
-            catalog_edit_remove_product(load->edit, changes->product_ids[i]);
-    }
+    remove_missing(load, changes->product_ids, changes->product_count, found, count,
+                   catalog_edit_remove_product);
     return DB_OK;
 }
 
@@ -132,10 +137,8 @@ static enum db_result read_promotions(struct load *load, struct db_conn *conn,
         found[i] = records[i].promotion.id;
         catalog_edit_put_promotion(load->edit, &records[i]);
     }
-    for (size_t i = 0; i < changes->promotion_count; i++) {
-        if (!is_among(changes->promotion_ids[i], found, count))
-            catalog_edit_remove_promotion(load->edit, changes->promotion_ids[i]);
-    }
+    remove_missing(load, changes->promotion_ids, changes->promotion_count, found, count,
+                   catalog_edit_remove_promotion);
     return DB_OK;
 }
 
