@@ -84,6 +84,16 @@ static bool cursor_read(const struct http_request *request, const char *text,
     return strlen(out->id) == len - (size_t)(value_end + 1 - plain);
 }
 
+void api_cursor_refuse(struct fault_list *faults)
+{
+    fault_add(faults, "query.cursor", API_FAULT_INVALID_CURSOR,
+              BILINGUAL(faults,
+                        "Pakai next_cursor dari halaman sebelumnya apa adanya, dengan parameter "
+                        "yang sama.",
+                        "Take next_cursor of the page before, unchanged, with the same "
+                        "parameters."));
+}
+
 bool api_cursor_decode(const struct http_request *request, struct fault_list *faults,
                        struct api_position *out)
 {
@@ -93,12 +103,7 @@ bool api_cursor_decode(const struct http_request *request, struct fault_list *fa
         return false;
     if (cursor_read(request, text, out))
         return true;
-    fault_add(faults, "query.cursor", API_FAULT_INVALID_CURSOR,
-              BILINGUAL(faults,
-                        "Pakai next_cursor dari halaman sebelumnya apa adanya, dengan parameter "
-                        "yang sama.",
-                        "Take next_cursor of the page before, unchanged, with the same "
-                        "parameters."));
+    api_cursor_refuse(faults);
     return false;
 }
 

@@ -115,6 +115,8 @@ const char *api_cursor_encode(const struct http_request *request,
 /* Reads ?cursor=. false: there is none, or a fault was added. */
 bool api_cursor_decode(const struct http_request *request, struct fault_list *faults,
                        struct api_position *out);
+/* Adds that the cursor is none of this list's. */
+void api_cursor_refuse(struct fault_list *faults);
 
 /* The usual list in the order of ids: ?limit and ?cursor. */
 struct api_page {

@@ -141,15 +141,20 @@ describe('GET /v1/keys', () => {
   });
 
   for (const cursor of ['x', 'AAAA', btoa('keys:1:aaaaaaaaaaaa'), btoa('rulebooks:2025-10-28')]) {
-    test(`the made-up cursor ${cursor} is refused or empty`, async () => {
+    test(`the made-up cursor ${cursor} is refused`, async () => {
       const answer = await exchange({ path: `${path}?cursor=${cursor}`, headers: operator });
-      assert.ok([200, 422].includes(answer.status), `${answer.status}`);
+      assertProblem(answer, 'INVALID', [['query.cursor', 'INVALID_CURSOR']]);
     });
   }
 
   test('a cursor beyond every instant is refused', async () => {
+    await createKey({ role: 'service' });
+    await createKey({ role: 'service' });
+    const { body } = await exchange({ path: `${path}?limit=1`, headers: operator, status: 200 });
+    /* what binds a cursor to its query stands in its first bytes */
+    const bound = Buffer.from(body.next_cursor, 'base64url').subarray(0, 16);
     for (const us of ['9223372036854775807', '-1', '99999999999999999999', '253402300800000000']) {
-      const cursor = Buffer.from(`keys:${us}:aaaaaaaaaaaa`).toString('base64url');
+      const cursor = Buffer.concat([bound, Buffer.from(`${us}\0aaaaaaaaaaaa`)]).toString('base64url');
       const answer = await exchange({
         path: `${path}?cursor=${cursor}`,
         headers: operator,
