@@ -77,8 +77,9 @@ static void read_benefit(struct db_row *row, struct tumpuk_benefit *benefit)
     read_gift(row, benefit);
 }
 
-static void read_promotion(struct db_row *row, struct promotion_record *out)
+static void read_promotion(struct db_row *row, void *element)
 {
+    struct promotion_record *out = element;
     struct tumpuk_promotion *promotion = &out->promotion;
 
     promotion->id = db_row_take_text(row);
@@ -110,16 +111,6 @@ static void read_promotion(struct db_row *row, struct promotion_record *out)
 enum db_result db_read_promotions(const PGresult *rows, struct arena *arena,
                                   struct promotion_record **out, size_t *count)
 {
-    size_t found = (size_t)PQntuples(rows);
-
-    *count = found;
-    *out = arena_calloc(arena, found > 0 ? found : 1, sizeof **out);
-    for (size_t i = 0; *out != NULL && i < found; i++) {
-        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
-
-        read_promotion(&row, &(*out)[i]);
-        if (row.failed)
-            return DB_FAILED;
-    }
+    *out = db_rows_read(rows, arena, sizeof **out, read_promotion, count);
     return *out != NULL ? DB_OK : DB_FAILED;
 }

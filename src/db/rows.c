@@ -99,3 +99,22 @@ uint32_t db_row_take_i64s(struct db_row *row, uint32_t max, int64_t *out)
     row->failed |= strcmp(at, "}") != 0;
     return count;
 }
+
+void *db_rows_read(const PGresult *rows, struct arena *arena, size_t size,
+                   void (*read)(struct db_row *row, void *element), size_t *count)
+{
+    size_t found = (size_t)PQntuples(rows);
+    char *list = arena_calloc(arena, found > 0 ? found : 1, size);
+
+    *count = 0;
+    for (size_t i = 0; list != NULL && i < found; i++) {
+        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
+
+        read(&row, list + i * size);
+        if (row.failed)
+            return NULL;
+    }
+    if (list != NULL)
+        *count = found;
+    return list;
+}

@@ -35,4 +35,9 @@ int db_row_take_word(struct db_row *row, int count, const char *(*name)(int word
 /* The next column's bigint[], at most `max` elements; SQL NULL has none. */
 uint32_t db_row_take_i64s(struct db_row *row, uint32_t max, int64_t *out);
 
+/* All rows as a list in the arena, of elements of `size` bytes that `read`
+ * fills; NULL where there is no memory or a row could not be read. */
+void *db_rows_read(const PGresult *rows, struct arena *arena, size_t size,
+                   void (*read)(struct db_row *row, void *element), size_t *count);
+
 #endif

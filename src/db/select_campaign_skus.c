@@ -4,6 +4,15 @@
 #include "db/rows.h"
 #include "db/store.h"
 
+static void read_sku(struct db_row *row, void *element)
+{
+    struct db_campaign_sku *sku = element;
+
+    sku->sku_id = db_row_take_text(row);
+    sku->promotion_id = db_row_take_text(row);
+    sku->joined_us = db_row_take_i64(row, 0);
+}
+
 enum db_result db_select_campaign_skus(struct db_conn *conn, struct arena *arena,
                                        const char *shop_id, const char *campaign_id,
                                        const char *after, size_t limit,
@@ -18,24 +27,8 @@ enum db_result db_select_campaign_skus(struct db_conn *conn, struct arena *arena
     *count = 0;
     snprintf(limit_text, sizeof limit_text, "%zu", limit);
     result = db_conn_exec(conn, &db_sql_select_campaign_skus, 4, params, &rows);
-    if (result != DB_OK)
-        goto out;
-    result = DB_FAILED;
-    *count = (size_t)PQntuples(rows);
-    *out = arena_calloc(arena, *count > 0 ? *count : 1, sizeof **out);
-    if (*out == NULL)
-        goto out;
-    for (size_t i = 0; i < *count; i++) {
-        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
-
-        (*out)[i].sku_id = db_row_take_text(&row);
-        (*out)[i].promotion_id = db_row_take_text(&row);
-        (*out)[i].joined_us = db_row_take_i64(&row, 0);
-        if (row.failed)
-            goto out;
-    }
-    result = DB_OK;
-out:
+    if (result == DB_OK)
+        *out = db_rows_read(rows, arena, sizeof **out, read_sku, count);
     PQclear(rows);
-    return result;
+    return result == DB_OK && *out == NULL ? DB_FAILED : result;
 }

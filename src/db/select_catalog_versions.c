@@ -2,7 +2,13 @@
 #include "db/columns.h"
 #include "db/rows.h"
 
-enum { COLUMN_SHOP_ID, COLUMN_VERSION };
+static void read_version(struct db_row *row, void *element)
+{
+    struct db_catalog_version *version = element;
+
+    version->shop_id = db_row_take_text(row);
+    version->version = db_row_take_i64(row, 0);
+}
 
 enum db_result db_select_catalog_versions(struct db_conn *conn, struct arena *arena,
                                           const struct tumpuk_text *shop_ids, size_t shop_count,
@@ -12,25 +18,10 @@ enum db_result db_select_catalog_versions(struct db_conn *conn, struct arena *ar
     enum db_result result = db_columns_exec_ids(conn, &db_sql_select_catalog_versions, NULL,
                                                 shop_ids, shop_count, &rows);
 
-    *count = 0;
     *out = NULL;
-    if (result != DB_OK)
-        goto out;
-    *count = (size_t)PQntuples(rows);
-    *out = arena_calloc(arena, *count + 1, sizeof **out);
-    for (size_t i = 0; *out != NULL && i < *count; i++) {
-        struct db_catalog_version *version = &(*out)[i];
-
-        version->shop_id = (struct tumpuk_text){
-            db_row_text(rows, (int)i, COLUMN_SHOP_ID, arena),
-            (uint32_t)PQgetlength(rows, (int)i, COLUMN_SHOP_ID)};
-        if (version->shop_id.bytes == NULL ||
-            !db_row_i64(rows, (int)i, COLUMN_VERSION, &version->version))
-            result = DB_FAILED;
-    }
-    if (*out == NULL)
-        result = DB_FAILED;
-out:
+    *count = 0;
+    if (result == DB_OK)
+        *out = db_rows_read(rows, arena, sizeof **out, read_version, count);
     PQclear(rows);
-    return result;
+    return result == DB_OK && *out == NULL ? DB_FAILED : result;
 }

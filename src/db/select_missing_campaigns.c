@@ -1,6 +1,13 @@
 #include "db/columns.h"
-#include "db/records.h"
 #include "db/rows.h"
+#include "db/store.h"
+
+static void read_id(struct db_row *row, void *element)
+{
+    struct tumpuk_text *id = element;
+
+    *id = db_row_take_text(row);
+}
 
 enum db_result db_select_missing_campaigns(struct db_conn *conn, struct arena *arena,
                                            const struct tumpuk_text *ids, size_t id_count,
@@ -12,22 +19,8 @@ enum db_result db_select_missing_campaigns(struct db_conn *conn, struct arena *a
 
     *out = NULL;
     *count = 0;
-    if (result != DB_OK)
-        goto out;
-    result = DB_FAILED;
-    *count = (size_t)PQntuples(rows);
-    *out = arena_calloc(arena, *count > 0 ? *count : 1, sizeof **out);
-    if (*out == NULL)
-        goto out;
-    for (size_t i = 0; i < *count; i++) {
-        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
-
-        (*out)[i] = db_row_take_text(&row);
-        if (row.failed)
-            goto out;
-    }
-    result = DB_OK;
-out:
+    if (result == DB_OK)
+        *out = db_rows_read(rows, arena, sizeof **out, read_id, count);
     PQclear(rows);
-    return result;
+    return result == DB_OK && *out == NULL ? DB_FAILED : result;
 }

@@ -1,6 +1,14 @@
 #include "db/columns.h"
-#include "db/records.h"
 #include "db/rows.h"
+#include "db/store.h"
+
+static void read_owner(struct db_row *row, void *element)
+{
+    struct db_sku_owner *owner = element;
+
+    owner->sku_id = db_row_take_text(row);
+    owner->product_id = db_row_take_text(row);
+}
 
 enum db_result db_select_sku_owners(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                     const struct tumpuk_text *sku_ids, size_t sku_count,
@@ -12,23 +20,8 @@ enum db_result db_select_sku_owners(struct db_conn *conn, struct arena *arena, c
 
     *out = NULL;
     *count = 0;
-    if (result != DB_OK)
-        goto out;
-    result = DB_FAILED;
-    *count = (size_t)PQntuples(rows);
-    *out = arena_calloc(arena, *count > 0 ? *count : 1, sizeof **out);
-    if (*out == NULL)
-        goto out;
-    for (size_t i = 0; i < *count; i++) {
-        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
-
-        (*out)[i].sku_id = db_row_take_text(&row);
-        (*out)[i].product_id = db_row_take_text(&row);
-        if (row.failed)
-            goto out;
-    }
-    result = DB_OK;
-out:
+    if (result == DB_OK)
+        *out = db_rows_read(rows, arena, sizeof **out, read_owner, count);
     PQclear(rows);
-    return result;
+    return result == DB_OK && *out == NULL ? DB_FAILED : result;
 }
