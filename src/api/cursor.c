@@ -116,6 +116,20 @@ void api_page_read(const struct http_request *request, struct fault_list *faults
     out->after = api_cursor_decode(request, faults, &position) ? position.id : NULL;
 }
 
+void api_page_run(struct http_request *request, struct http_reply *reply,
+                  const struct api_plan *plan)
+{
+    static const char *const PARAMETERS[] = {"limit", "cursor", NULL};
+    struct fault_list faults;
+    struct api_page page;
+
+    fault_list_init(&faults, request->arena, request->lang);
+    api_query_check(request, PARAMETERS, &faults);
+    api_page_read(request, &faults, &page);
+    if (!api_refuse_faults(request, reply, &faults))
+        api_call_run(request, reply, plan, &page);
+}
+
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last)
 {

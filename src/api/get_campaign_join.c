@@ -81,14 +81,7 @@ static enum db_result get_join(struct api_call *call)
 
 void api_get_campaign_join(struct http_request *request, struct http_reply *reply)
 {
-    static const char *const PARAMETERS[] = {"limit", "cursor", NULL};
     static const struct api_plan PLAN = {.body = get_join};
-    struct fault_list faults;
-    struct api_page page;
 
-    fault_list_init(&faults, request->arena, request->lang);
-    api_query_check(request, PARAMETERS, &faults);
-    api_page_read(request, &faults, &page);
-    if (!api_refuse_faults(request, reply, &faults))
-        api_call_run(request, reply, &PLAN, &page);
+    api_page_run(request, reply, &PLAN);
 }

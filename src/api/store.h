@@ -125,6 +125,10 @@ struct api_page {
 };
 void api_page_read(const struct http_request *request, struct fault_list *faults,
                    struct api_page *out);
+/* All of a handler that takes no other parameters: runs the plan with the page as
+ * its input. */
+void api_page_run(struct http_request *request, struct http_reply *reply,
+                  const struct api_plan *plan);
 /* Ends {"items": […]} with next_cursor where there is `more` behind `last`. */
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last);

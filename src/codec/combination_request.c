@@ -93,11 +93,10 @@ enum codec_result combination_request_decode(const char *body, size_t len, enum 
     struct request_wire wire = {.list_price = LIST_PRICE_DEFAULT, .quantity = QUANTITY_DEFAULT};
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     (void)codec_object(&reader, root, NULL, &REQUEST_SHAPE, &wire);
     *out = (struct tumpuk_combination_request){
         .list_price = wire.list_price,

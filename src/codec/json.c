@@ -14,6 +14,16 @@ void codec_reader_init(struct codec_reader *reader, struct arena *arena, struct 
         reader->pool_left = body_len;
 }
 
+enum codec_result codec_begin(const char *body, size_t len, enum lang lang, struct arena *arena,
+                              struct codec_error *error, struct codec_reader *reader, json_t **root)
+{
+    enum codec_result result = codec_parse(body, len, lang, arena, error, root);
+
+    if (result == CODEC_OK)
+        codec_reader_init(reader, arena, &error->faults, len);
+    return result;
+}
+
 enum codec_result codec_reader_result(const struct codec_reader *reader)
 {
     if (arena_failed(reader->arena))

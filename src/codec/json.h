@@ -54,6 +54,11 @@ struct codec_reader {
 void codec_reader_init(struct codec_reader *reader, struct arena *arena, struct fault_list *faults,
                        size_t body_len);
 
+/* Parses a body and makes the reader for it: how every decoder begins. */
+enum codec_result codec_begin(const char *body, size_t len, enum lang lang, struct arena *arena,
+                              struct codec_error *error, struct codec_reader *reader,
+                              json_t **root);
+
 /* How the reading ended: no memory, faults or neither. */
 enum codec_result codec_reader_result(const struct codec_reader *reader);
 

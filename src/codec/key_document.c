@@ -98,11 +98,10 @@ enum codec_result key_request_decode(const char *body, size_t len, enum lang lan
     struct codec_reader reader;
     struct codec_found found;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     found = codec_object(&reader, root, NULL, &KEY_SHAPE, &wire);
     *out = (struct key_request){.name = wire.name.len > 0 ? wire.name.bytes : NULL,
                                 .expires_us = KEY_NEVER};

@@ -134,11 +134,10 @@ enum codec_result quote_request_decode(const char *body, size_t len, int64_t now
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     request_read(&reader, root, now_us, out);
     return codec_reader_result(&reader);
 }

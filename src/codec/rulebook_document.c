@@ -262,11 +262,10 @@ enum codec_result rulebook_document_decode(const char *body, size_t len,
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     document_read(&reader, root, effective_from_required, out);
     return codec_reader_result(&reader);
 }

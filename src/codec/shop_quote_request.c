@@ -87,11 +87,10 @@ enum codec_result shop_quote_request_decode(const char *body, size_t len, int64_
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     request_read(&reader, root, &SHAPE_OF_SHOP, now_us, out);
     return codec_reader_result(&reader);
 }
@@ -136,13 +135,12 @@ enum codec_result shop_quote_batch_decode(const char *body, size_t len, int64_t 
 {
     struct codec_reader reader;
     json_t *root;
-    enum codec_result result = codec_parse(body, len, lang, arena, error, &root);
+    enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 
     *items = NULL;
     *count = 0;
     if (result != CODEC_OK)
         return result;
-    codec_reader_init(&reader, arena, &error->faults, len);
     batch_read(&reader, root, now_us, items, count);
     return codec_reader_result(&reader);
 }

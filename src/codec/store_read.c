@@ -11,12 +11,7 @@
 enum codec_result store_read_begin(const struct store_body *body, struct codec_reader *reader,
                                    struct codec_error *error, json_t **root)
 {
-    enum codec_result result = codec_parse(body->bytes, body->len, body->lang, body->arena, error,
-                                           root);
-
-    if (result == CODEC_OK)
-        codec_reader_init(reader, body->arena, &error->faults, body->len);
-    return result;
+    return codec_begin(body->bytes, body->len, body->lang, body->arena, error, reader, root);
 }
 
 void store_read_id(struct codec_reader *reader, const struct codec_path *path, const char *member,

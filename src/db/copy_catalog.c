@@ -5,6 +5,7 @@
 #include "db/catalog.h"
 #include "db/conn.h"
 #include "db/fields.h"
+#include "db/records.h"
 
 /* ---- products ---- */
 
@@ -118,26 +119,6 @@ struct promotions {
     struct arena *arena;
 };
 
-static const char *type_name(int word)
-{
-    return tumpuk_type_name((enum tumpuk_type)word);
-}
-
-static const char *buyer_name(int word)
-{
-    return tumpuk_buyer_name((enum tumpuk_buyer)word);
-}
-
-static const char *benefit_name(int word)
-{
-    return tumpuk_benefit_name((enum tumpuk_benefit_kind)word);
-}
-
-static const char *counts_name(int word)
-{
-    return quota_counts_name((enum quota_counts)word);
-}
-
 static void take_steps(struct db_taker *taker, struct tumpuk_benefit *benefit,
                        struct tumpuk_step steps[TUMPUK_STEPS_MAX])
 {
@@ -183,11 +164,12 @@ static bool promotion_row(void *arg, const struct db_field *fields)
 
     promotion->id = db_take_text(&taker);
     record.campaign_id = db_take_text(&taker);
-    promotion->type = (enum tumpuk_type)db_take_word(&taker, TUMPUK_TYPE_COUNT, type_name);
+    promotion->type = (enum tumpuk_type)db_take_word(&taker, TUMPUK_TYPE_COUNT, db_word_type);
     promotion->name = db_take_text(&taker);
     promotion->starts_at_us = db_take_instant(&taker, TUMPUK_TIME_MIN);
     promotion->ends_at_us = db_take_instant(&taker, TUMPUK_TIME_MAX);
-    promotion->audience = (enum tumpuk_buyer)db_take_word(&taker, TUMPUK_BUYER_COUNT, buyer_name);
+    promotion->audience = (enum tumpuk_buyer)db_take_word(&taker, TUMPUK_BUYER_COUNT,
+                                                          db_word_buyer);
     promotion->channels = (uint8_t)db_take_integer(&taker, TUMPUK_CHANNELS_ALL);
     promotion->platform_share_bps = (uint16_t)db_take_integer(&taker, 0);
     promotion->min_spend = db_take_integer(&taker, 0);
@@ -195,7 +177,7 @@ static bool promotion_row(void *arg, const struct db_field *fields)
     promotion->max_units_per_order = db_take_integer(&taker, 0);
     promotion->code = db_take_text(&taker);
     promotion->benefit.kind = (enum tumpuk_benefit_kind)db_take_word(&taker, TUMPUK_BENEFIT_COUNT,
-                                                                     benefit_name);
+                                                                     db_word_benefit);
     promotion->benefit.bps = (int32_t)db_take_integer(&taker, 0);
     promotion->benefit.amount = db_take_integer(&taker, 0);
     promotion->benefit.cap = db_take_integer(&taker, 0);
@@ -204,7 +186,8 @@ static bool promotion_row(void *arg, const struct db_field *fields)
     promotion->scope.everything = !db_take_bool(&taker);
     record.quota = db_take_integer(&taker, -1);
     record.quota_per_buyer = db_take_integer(&taker, -1);
-    record.quota_counts = (enum quota_counts)db_take_word(&taker, QUOTA_COUNTS_COUNT, counts_name);
+    record.quota_counts = (enum quota_counts)db_take_word(&taker, QUOTA_COUNTS_COUNT,
+                                                          db_word_counts);
     record.deactivated_at_us = db_take_instant(&taker, SHOP_TIME_NEVER);
     promotion->inactive = record.deactivated_at_us != SHOP_TIME_NEVER;
     promotion->scope.product_ids = db_take_texts(&taker, &promotion->scope.product_count);

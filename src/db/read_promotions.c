@@ -3,26 +3,6 @@
 #include "db/records.h"
 #include "db/rows.h"
 
-static const char *type_name(int word)
-{
-    return tumpuk_type_name((enum tumpuk_type)word);
-}
-
-static const char *buyer_name(int word)
-{
-    return tumpuk_buyer_name((enum tumpuk_buyer)word);
-}
-
-static const char *benefit_name(int word)
-{
-    return tumpuk_benefit_name((enum tumpuk_benefit_kind)word);
-}
-
-static const char *counts_name(int word)
-{
-    return quota_counts_name((enum quota_counts)word);
-}
-
 static void read_steps(struct db_row *row, struct tumpuk_benefit *benefit)
 {
     int64_t thresholds[TUMPUK_STEPS_MAX];
@@ -69,7 +49,7 @@ static void read_gift(struct db_row *row, struct tumpuk_benefit *benefit)
 static void read_benefit(struct db_row *row, struct tumpuk_benefit *benefit)
 {
     benefit->kind = (enum tumpuk_benefit_kind)db_row_take_word(row, TUMPUK_BENEFIT_COUNT,
-                                                               benefit_name);
+                                                               db_word_benefit);
     benefit->bps = (int32_t)db_row_take_i64(row, 0);
     benefit->amount = db_row_take_i64(row, 0);
     benefit->cap = db_row_take_i64(row, 0);
@@ -84,11 +64,12 @@ static void read_promotion(struct db_row *row, void *element)
 
     promotion->id = db_row_take_text(row);
     out->campaign_id = db_row_take_text(row);
-    promotion->type = (enum tumpuk_type)db_row_take_word(row, TUMPUK_TYPE_COUNT, type_name);
+    promotion->type = (enum tumpuk_type)db_row_take_word(row, TUMPUK_TYPE_COUNT, db_word_type);
     promotion->name = db_row_take_text(row);
     promotion->starts_at_us = db_row_take_i64(row, TUMPUK_TIME_MIN);
     promotion->ends_at_us = db_row_take_i64(row, TUMPUK_TIME_MAX);
-    promotion->audience = (enum tumpuk_buyer)db_row_take_word(row, TUMPUK_BUYER_COUNT, buyer_name);
+    promotion->audience = (enum tumpuk_buyer)db_row_take_word(row, TUMPUK_BUYER_COUNT,
+                                                              db_word_buyer);
     promotion->channels = (uint8_t)db_row_take_i64(row, 0);
     promotion->platform_share_bps = (uint16_t)db_row_take_i64(row, 0);
     promotion->min_spend = db_row_take_i64(row, 0);
@@ -99,7 +80,8 @@ static void read_promotion(struct db_row *row, void *element)
     promotion->scope.everything = !db_row_take_bool(row);
     out->quota = db_row_take_i64(row, -1);
     out->quota_per_buyer = db_row_take_i64(row, -1);
-    out->quota_counts = (enum quota_counts)db_row_take_word(row, QUOTA_COUNTS_COUNT, counts_name);
+    out->quota_counts = (enum quota_counts)db_row_take_word(row, QUOTA_COUNTS_COUNT,
+                                                            db_word_counts);
     out->deactivated_at_us = db_row_take_i64(row, SHOP_TIME_NEVER);
     promotion->inactive = out->deactivated_at_us != SHOP_TIME_NEVER;
     out->version = db_row_take_i64(row, 0);

@@ -76,6 +76,28 @@ enum db_result db_read_products(const PGresult *rows, struct arena *arena,
     return *out != NULL ? DB_OK : DB_FAILED;
 }
 
+/* ---- words ---- */
+
+const char *db_word_type(int word)
+{
+    return tumpuk_type_name((enum tumpuk_type)word);
+}
+
+const char *db_word_buyer(int word)
+{
+    return tumpuk_buyer_name((enum tumpuk_buyer)word);
+}
+
+const char *db_word_benefit(int word)
+{
+    return tumpuk_benefit_name((enum tumpuk_benefit_kind)word);
+}
+
+const char *db_word_counts(int word)
+{
+    return quota_counts_name((enum quota_counts)word);
+}
+
 static const char *kind_name(int word)
 {
     return campaign_kind_name((enum campaign_kind)word);

@@ -30,6 +30,12 @@ enum db_result db_read_campaign(struct db_conn *conn, struct arena *arena,
                                 const struct db_statement *statement, const char *campaign_id,
                                 struct campaign_record *out);
 
+/* Names of enums of promotions by number, for db_row_take_word and its like. */
+const char *db_word_type(int word);
+const char *db_word_buyer(int word);
+const char *db_word_benefit(int word);
+const char *db_word_counts(int word);
+
 /* Whether `id` is the text in that column. */
 bool db_row_is(const PGresult *rows, int row, int column, struct tumpuk_text id);
 
