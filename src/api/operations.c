@@ -27,6 +27,7 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
 {
     const struct api_context *context = api_context_of(request);
     bool current = false;
+    bool bound = true;
     enum db_result result;
     struct json_out out;
 
@@ -63,11 +64,14 @@ void api_get_readyz(struct http_request *request, struct http_reply *reply)
             BILINGUAL(request, "Kunci API belum dimuat.", "The API keys are not loaded."), NULL, 0);
         return;
     }
+    if (api_reply_db(request, reply, db_select_role_bound(request->worker, &bound)))
+        return;
     out = api_json(request, reply);
     json_out_object(&out);
     json_out_member_string(&out, "status", "ready");
     json_out_member_string(&out, "database", "ok");
     json_out_member_string(&out, "migrations", "current");
+    json_out_member_string(&out, "row_level_security", bound ? "enforced" : "bypassed");
     json_out_member_i64(&out, "rulebooks", (int64_t)rulebook_shelf_count(context->rulebooks));
     json_out_end_object(&out);
 }

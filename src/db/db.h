@@ -92,6 +92,9 @@ enum db_result db_select_rulebooks(struct db_conn *conn, struct arena *arena,
  * not later than now and every other version's. */
 enum db_result db_insert_rulebook(struct db_conn *conn, const char *version,
                                   int64_t effective_from_us, const char *document);
+/* Whether row-level security binds the connection's role: of a superuser, or with
+ * BYPASSRLS, it hides nothing. */
+enum db_result db_select_role_bound(struct db_conn *conn, bool *bound);
 /* How many rulebooks there are: cheap, to notice another instance's writes. */
 enum db_result db_count_rulebooks(struct db_conn *conn, int64_t *count);
 

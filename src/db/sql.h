@@ -62,6 +62,7 @@ extern const struct db_statement db_sql_select_products_by_id;
 extern const struct db_statement db_sql_select_promotion_scopes;
 extern const struct db_statement db_sql_select_promotions;
 extern const struct db_statement db_sql_select_promotions_by_id;
+extern const struct db_statement db_sql_select_role_bound;
 extern const struct db_statement db_sql_select_rulebooks;
 extern const struct db_statement db_sql_select_shop;
 extern const struct db_statement db_sql_select_shops;
