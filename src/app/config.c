@@ -158,27 +158,51 @@ static bool flag_take(struct config *config, const char *const *argv, int argc, 
     return key_set(config, key, source, value, error);
 }
 
-static bool command_take(struct config *config, const char *word)
+/* ---- commands ---- */
+
+static const struct {
+    const char *word;
+    enum config_command command;
+} COMMANDS[] = {
+    {"serve", CONFIG_SERVE},
+    {"migrate", CONFIG_MIGRATE},
+    {"key", CONFIG_KEY},
+    {"help", CONFIG_HELP},
+};
+#define COMMAND_COUNT (sizeof COMMANDS / sizeof *COMMANDS)
+
+/* The command that `word` names; false: there is none. */
+static bool command_find(const char *word, enum config_command *command)
 {
-    if (strcmp(word, "serve") == 0)
-        config->command = CONFIG_SERVE;
-    else if (strcmp(word, "migrate") == 0)
-        config->command = CONFIG_MIGRATE;
-    else if (strcmp(word, "key") == 0)
-        config->command = CONFIG_KEY;
-    else
-        return false;
-    return true;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(COMMANDS[i].word, word) == 0) {
+            *command = COMMANDS[i].command;
+            return true;
+        }
+    }
+    return false;
 }
 
-/* --help and --version, wherever they stand. */
+static bool command_refuse(const char *word, struct buf *error)
+{
+    buf_printf(error, "unknown command %.100s; there are", word);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        buf_printf(error, "%s %s", i > 0 ? "," : "", COMMANDS[i].word);
+    buf_puts(error, "; see tumpukd --help");
+    return false;
+}
+
+/* --help and --version, wherever they stand, and `help`. */
 static bool asks_only(struct config *config, int argc, const char *const *argv)
 {
-    bool about_keys = argc > 1 && strcmp(argv[1], "key") == 0;
+    enum config_command first = CONFIG_HELP;
 
+    if (argc > 1)
+        (void)command_find(argv[1], &first);
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            config->command = about_keys ? CONFIG_HELP_KEY : CONFIG_HELP;
+            config->command = CONFIG_HELP;
+            config->about = first;
             return true;
         }
         if (strcmp(argv[i], "--version") == 0) {
@@ -187,6 +211,17 @@ static bool asks_only(struct config *config, int argc, const char *const *argv)
         }
     }
     return false;
+}
+
+/* `tumpukd help [command]` */
+static bool help_take(struct config *config, int argc, const char *const *argv, struct buf *error)
+{
+    config->about = CONFIG_HELP;
+    if (argc > 2 && !command_find(argv[2], &config->about))
+        return command_refuse(argv[2], error);
+    if (argc > 3)
+        buf_printf(error, "unknown argument %.100s; see tumpukd --help", argv[3]);
+    return argc <= 3;
 }
 
 /* ---- all of it ---- */
@@ -198,6 +233,13 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
     *config = (struct config){.command = CONFIG_SERVE};
     if (asks_only(config, argc, argv))
         return true;
+    if (at < argc && argv[at][0] != '-') {
+        if (!command_find(argv[at], &config->command))
+            return command_refuse(argv[at], error);
+        at++;
+    }
+    if (config->command == CONFIG_HELP)
+        return help_take(config, argc, argv, error);
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
         const struct config_key *key = &CONFIG_KEYS[i];
         const char *given = getenv(key->env);
@@ -205,13 +247,6 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
 
         if (text != NULL && !key_set(config, key, key->env, text, error))
             return false;
-    }
-    if (at < argc && argv[at][0] != '-') {
-        if (!command_take(config, argv[at])) {
-            buf_printf(error, "unknown command %.100s; see tumpukd --help", argv[at]);
-            return false;
-        }
-        at++;
     }
     if (config->command == CONFIG_KEY && !config_key_action(config, argc, argv, &at, error))
         return false;
@@ -236,36 +271,4 @@ void config_clear(struct config *config)
     config_secret_free(config->jwt_key);
     free(config->cors_storage);
     *config = (struct config){.command = CONFIG_SERVE};
-}
-
-static void help_key(struct buf *out, const struct config_key *key)
-{
-    if (key->name != NULL)
-        buf_printf(out, "  --%s%s\n", key->name, key->kind == CONFIG_SWITCH ? "" : " <value>");
-    else
-        buf_puts(out, "  (environment only)\n");
-    buf_printf(out, "      %s", key->env);
-    if (key->kind == CONFIG_NUMBER)
-        buf_printf(out, ", %" PRId64 " to %" PRId64 "%s%s", key->min, key->max,
-                   key->unit != NULL ? " " : "", key->unit != NULL ? key->unit : "");
-    if (key->kind == CONFIG_SWITCH)
-        buf_puts(out, ", true or false");
-    if (key->otherwise != NULL)
-        buf_printf(out, "; default %s", key->otherwise);
-    buf_printf(out, "\n      %s\n", key->help);
-}
-
-void config_help(struct buf *out)
-{
-    buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
-                  "  tumpukd [serve] [flags]    run the service (the default)\n"
-                  "  tumpukd migrate [flags]    bring the database up to date, then end\n"
-                  "  tumpukd key create|list|revoke [flags]   API keys: tumpukd key --help\n"
-                  "  tumpukd --version\n"
-                  "  tumpukd --help\n\n"
-                  "Every key is a flag and an environment variable; flags win.\n"
-                  "SIGTERM and SIGINT finish what is under way and end with 0;\n"
-                  "a wrong configuration ends with 2, any other failure with 1.\n\n");
-    for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
-        help_key(out, &CONFIG_KEYS[i]);
 }

@@ -17,18 +17,20 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "codec/jwt.h"
+#include "db/db.h"
 
 #define CONFIG_CORS_ORIGINS_MAX 64
 /* Longest content of a file with a secret. */
 #define CONFIG_SECRET_BYTES_MAX 4096
 #define CONFIG_OPERATOR_KEY_LEN_MIN 16
+/* The exit status for a wrong configuration. */
+#define CONFIG_EXIT 2
 
 enum config_command {
     CONFIG_SERVE,
     CONFIG_MIGRATE,
     CONFIG_KEY,
     CONFIG_HELP,
-    CONFIG_HELP_KEY,
     CONFIG_VERSION,
 };
 
@@ -49,6 +51,7 @@ struct config_key_words {
 /* Texts are the environment's or argv's, or the configuration's own. */
 struct config {
     enum config_command command;
+    enum config_command about; /* what CONFIG_HELP tells of; CONFIG_HELP: all of it */
     const char *address;
     int64_t port;
     const char *port_file; /* NULL: none */
@@ -109,9 +112,10 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
 /* Wipes the secrets and frees. */
 void config_clear(struct config *config);
 
-/* The text of --help. */
-void config_help(struct buf *out);
-/* The text of `tumpukd key --help`. */
-void config_help_key(struct buf *out);
+/* How to reach the database. */
+struct db_config config_database(const struct config *config);
+
+/* The text of --help, or that of a command's own. */
+void config_help(enum config_command about, struct buf *out);
 
 #endif

@@ -192,3 +192,15 @@ void config_secret_free(char *text)
     sodium_memzero(text, strlen(text));
     free(text);
 }
+
+struct db_config config_database(const struct config *config)
+{
+    return (struct db_config){
+        .url = config->database_url,
+        .workers = (unsigned)config->db_workers,
+        .queue_max = (unsigned)config->db_queue,
+        .connect_timeout_s = (unsigned)config->db_connect_timeout_s,
+        .statement_timeout_ms = (unsigned)config->db_statement_timeout_ms,
+        .unnamed_statements = config->db_unnamed_statements,
+    };
+}

@@ -21,9 +21,8 @@ void config_help_key(struct buf *out)
                   "  --shop <id>       a shop of the seller's; once for each\n"
                   "  --read-only       the key may not write\n"
                   "  --name <text>     whose it is, and what for\n"
-                  "  --expires <time>  when it ceases to be valid: 2030-01-01T00:00:00+07:00\n\n"
-                  "The database is that of DATABASE_URL or --database-url-file; tumpukd --help\n"
-                  "tells the other flags.\n");
+                  "  --expires <time>  when it ceases to be valid: "
+                  "2030-01-01T00:00:00+07:00\n\n" CONFIG_HELP_DATABASE);
 }
 
 bool config_key_action(struct config *config, int argc, const char *const *argv, int *at,
@@ -40,7 +39,8 @@ bool config_key_action(struct config *config, int argc, const char *const *argv,
     } else if (strcmp(verb, "revoke") == 0) {
         words->verb = CONFIG_KEY_REVOKE;
     } else {
-        buf_puts(error, "key wants create, list or revoke; see tumpukd key --help");
+        buf_printf(error, "key%s%.100s: create, list or revoke is expected; see tumpukd key --help",
+                   *verb != '\0' ? " " : "", verb);
         return false;
     }
     ++*at;

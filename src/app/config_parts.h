@@ -5,6 +5,10 @@
 #include "app/config.h"
 
 #define DATABASE_URL_ENV "DATABASE_URL"
+/* The end of the help of commands that only want the database. */
+#define CONFIG_HELP_DATABASE                                                                \
+    "The database is that of " DATABASE_URL_ENV " or --database-url-file; tumpukd --help\n" \
+    "tells the other flags.\n"
 
 /* ---- config_derive.c ---- */
 /* Reads files, and makes values of texts; false: `error` says in a line why. */
@@ -13,6 +17,7 @@ bool config_derive(struct config *config, struct buf *error);
 void config_secret_free(char *text);
 
 /* ---- config_key.c ---- */
+void config_help_key(struct buf *out);
 /* Takes the word of `tumpukd key` at `*at`, and moves on behind it. */
 bool config_key_action(struct config *config, int argc, const char *const *argv, int *at,
                        struct buf *error);

@@ -1,10 +1,9 @@
-#include "app/key_command.h"
-
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "api/keys.h"
+#include "app/commands.h"
 #include "base/rfc3339.h"
 
 #define ARENA_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -123,14 +122,7 @@ int key_command(const struct config *config)
     static db_transaction *const BODIES[] = {
         [CONFIG_KEY_CREATE] = create, [CONFIG_KEY_LIST] = list, [CONFIG_KEY_REVOKE] = revoke};
     struct command command = {.words = &config->key};
-    const struct db_config db = {
-        .url = config->database_url,
-        .workers = 1,
-        .queue_max = 1,
-        .connect_timeout_s = (unsigned)config->db_connect_timeout_s,
-        .statement_timeout_ms = (unsigned)config->db_statement_timeout_ms,
-        .unnamed_statements = config->db_unnamed_statements,
-    };
+    const struct db_config db = config_database(config);
     enum db_result result = db_run(&db, BODIES[config->key.verb], &command);
 
     if (result != DB_OK) {

@@ -135,6 +135,25 @@ class WithoutDatabase(unittest.TestCase):
             self.assertNotIn("hush-hush", "".join(service.lines))
 
 
+class Role(unittest.TestCase):
+    """Row-level security binds neither superusers nor roles with BYPASSRLS."""
+
+    def told(self, url):
+        with Service(env={"DATABASE_URL": url}) as service:
+            ready = service.ask(request(path="/readyz"))
+            self.assertEqual(ready.status, 200)
+            service.signal()
+            self.assertEqual(service.wait(), 0)
+            warnings = [line for line in service.log() if line["event"] == "db_role_unbound"]
+            return json.loads(ready.body)["row_level_security"], len(warnings)
+
+    def test_a_role_of_the_service_is_bound(self):
+        self.assertEqual(self.told(os.environ["DATABASE_URL"]), ("enforced", 0))
+
+    def test_a_superuser_is_told_once_and_by_readyz(self):
+        self.assertEqual(self.told(os.environ["DATABASE_URL"] + " user=postgres"), ("bypassed", 1))
+
+
 class Log(unittest.TestCase):
     def test_each_request_is_one_line_of_json_without_secrets(self):
         with Service() as service:

@@ -120,6 +120,15 @@ START_TEST(help_and_version_ask_for_nothing)
     ck_assert(!LOAD("serve"));
     ck_assert(LOAD("--nothing", "--help"));
     ck_assert_int_eq(config.command, CONFIG_HELP);
+    ck_assert_int_eq(config.about, CONFIG_HELP);
+    ck_assert(LOAD("help"));
+    ck_assert_int_eq(config.about, CONFIG_HELP);
+    ck_assert(LOAD("help", "migrate"));
+    ck_assert_int_eq(config.about, CONFIG_MIGRATE);
+    ck_assert(LOAD("serve", "-h"));
+    ck_assert_int_eq(config.about, CONFIG_SERVE);
+    ck_assert(!LOAD("help", "sing"));
+    ck_assert(!LOAD("help", "key", "list"));
     ck_assert(LOAD("--version"));
     ck_assert_int_eq(config.command, CONFIG_VERSION);
 }
@@ -212,7 +221,8 @@ START_TEST(key_has_words_of_its_own)
     ck_assert(LOAD("key", "revoke", "aaaaaaaaaaaa"));
     ck_assert_str_eq(config.key.key_id, "aaaaaaaaaaaa");
     ck_assert(LOAD("key", "--help"));
-    ck_assert_int_eq(config.command, CONFIG_HELP_KEY);
+    ck_assert_int_eq(config.command, CONFIG_HELP);
+    ck_assert_int_eq(config.about, CONFIG_KEY);
     ck_assert(!LOAD("key"));
     ck_assert(!LOAD("key", "create"));
     ck_assert(!LOAD("key", "create", "--role", "none"));
@@ -252,7 +262,7 @@ START_TEST(help_tells_every_key)
     struct buf help;
 
     buf_init(&help, 100000);
-    config_help(&help);
+    config_help(CONFIG_HELP, &help);
     buf_putc(&help, '\0');
     ck_assert(!help.failed);
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {

@@ -1,0 +1,12 @@
+/* The commands beside `tumpukd serve`: each answers the process's exit status. */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "app/config.h"
+
+/* tumpukd migrate */
+int migrate_command(const struct config *config);
+/* tumpukd key */
+int key_command(const struct config *config);
+
+#endif
