@@ -19,6 +19,7 @@ libsodium-dev      lib:libsodium
 librhonabwy-dev    lib:librhonabwy
 libdeflate-dev     lib:libdeflate
 libsystemd-dev     lib:libsystemd
+tzdata             file:/usr/share/zoneinfo/Asia/Jakarta
 postgresql-15      cmd:/usr/lib/postgresql/15/bin/initdb
 curl               cmd:curl
 "

@@ -53,6 +53,7 @@ list_steps() {
     step 'faults'                       faults release
     step 'faults: sanitizers'           faults asan
     step 'make run, make stop'          tests/lint/check-run.sh
+    step 'containers'                   tests/lint/check-docker.sh
 }
 
 # Under sanitizers a fifth of the random baskets: the release build runs them all.
