@@ -16,16 +16,6 @@ struct call_run {
     const struct api_plan *plan;
 };
 
-/* As the server hands it over: a body that is run again begins anew. */
-static void reply_reset(struct http_reply *reply)
-{
-    buf_clear(&reply->body);
-    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
-    reply->status = 200;
-    reply->content_type = "application/json";
-    reply->header_count = 0;
-}
-
 /* The path's shop, locked where it is to be written. */
 static enum db_result find_shop(struct api_call *call, const struct api_plan *plan)
 {
@@ -52,7 +42,7 @@ static enum db_result call_body(struct db_conn *conn, void *arg)
     struct api_call *call = &run->call;
     enum db_result result;
 
-    reply_reset(call->reply);
+    http_reply_reset(call->reply); /* a body that is run again begins anew */
     call->answered = false;
     call->shop_found = false;
     call->catalog_version = 0;

@@ -167,6 +167,20 @@ enum db_result api_read_promotion(struct api_call *call, struct tumpuk_text id,
 bool api_promotion_same(struct arena *arena, const struct promotion_record *a,
                         const struct promotion_record *b);
 
+/* ---- batches ---- */
+
+struct api_batch_kind {
+    store_batch_decoder *decode;
+    /* Stores the items, and says in `outcomes` what became of each. */
+    enum db_result (*write)(struct api_call *call, struct store_item *items, size_t count,
+                            enum store_outcome *outcomes);
+    struct tumpuk_text (*id)(const struct store_item *item); /* empty: not known */
+};
+/* Up to STORE_BATCH_ITEMS_MAX items in one transaction, a result each: what
+ * breaks rules is passed over and told. */
+void api_batch_run(struct http_request *request, struct http_reply *reply,
+                   const struct api_batch_kind *kind);
+
 /* A text's bytes as the core has them. */
 struct tumpuk_text api_text(const char *text);
 bool api_text_same(struct tumpuk_text a, struct tumpuk_text b);

@@ -1,3 +1,4 @@
+#include "codec/store_batch.h"
 #include "codec/store_read.h"
 
 /* ---- SKUs ---- */
@@ -139,7 +140,7 @@ enum codec_result product_record_decode(const struct store_body *body, struct pr
 /* ---- batches ---- */
 
 /* Ids and SKUs that an earlier item has already. */
-static void tell_repeated(struct codec_reader *reader, struct product_item *items, size_t count)
+static void tell_repeated(struct codec_reader *reader, struct store_item *items, size_t count)
 {
     size_t sku_count = 0;
     size_t at = 0;
@@ -149,25 +150,23 @@ static void tell_repeated(struct codec_reader *reader, struct product_item *item
     const uint32_t *first_of;
 
     for (size_t i = 0; i < count; i++)
-        sku_count += items[i].record.sku_count;
+        sku_count += items[i].product.sku_count;
     skus = arena_calloc(reader->arena, sku_count + 1, sizeof *skus);
     item_of = arena_calloc(reader->arena, sku_count + 1, sizeof *item_of);
     if (ids == NULL || skus == NULL || item_of == NULL)
         return;
     for (size_t i = 0; i < count; i++) {
-        ids[i] = items[i].record.product_id;
-        for (uint32_t s = 0; s < items[i].record.sku_count; s++) {
+        ids[i] = items[i].product.product_id;
+        for (uint32_t s = 0; s < items[i].product.sku_count; s++) {
             item_of[at] = (uint32_t)i;
-            skus[at++] = items[i].record.skus[s].sku_id;
+            skus[at++] = items[i].product.skus[s].sku_id;
         }
     }
     first_of = codec_duplicates(reader, ids, (uint32_t)count);
     for (size_t i = 0; first_of != NULL && i < count; i++) {
         reader->faults = &items[i].faults;
         if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &CODEC_MEMBER(NULL, "product_id"), CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "Sudah ada di items[%u].", "It is already in items[%u]."),
-                        (unsigned)first_of[i]);
+            store_batch_tell_repeated(reader, &CODEC_MEMBER(NULL, "product_id"), first_of[i]);
     }
     first_of = codec_duplicates(reader, skus, (uint32_t)sku_count);
     for (size_t i = 0; first_of != NULL && i < sku_count; i++) {
@@ -181,29 +180,15 @@ static void tell_repeated(struct codec_reader *reader, struct product_item *item
     }
 }
 
-enum codec_result product_batch_decode(const struct store_body *body, struct product_item **items,
+static void item_read(struct codec_reader *reader, json_t *json, struct store_item *item)
+{
+    product_read(reader, json, NULL, &item->product);
+}
+
+enum codec_result product_batch_decode(const struct store_body *body, struct store_item **items,
                                        size_t *count, struct codec_error *error)
 {
-    struct codec_reader reader;
-    const json_t *list;
-    json_t *root;
-    enum codec_result result = store_read_begin(body, &reader, error, &root);
+    static const struct store_batch_kind KIND = {.read = item_read, .tell_repeated = tell_repeated};
 
-    if (result != CODEC_OK)
-        return result;
-    list = store_read_items(&reader, root, STORE_BATCH_ITEMS_MAX, count);
-    if (list == NULL)
-        return codec_reader_result(&reader);
-    *items = arena_calloc(body->arena, *count, sizeof **items);
-    for (size_t i = 0; *items != NULL && i < *count; i++) {
-        struct product_item *item = &(*items)[i];
-
-        fault_list_init(&item->faults, body->arena, body->lang);
-        reader.faults = &item->faults;
-        product_read(&reader, json_array_get(list, i), NULL, &item->record);
-    }
-    if (*items != NULL)
-        tell_repeated(&reader, *items, *count);
-    reader.faults = &error->faults;
-    return codec_reader_result(&reader);
+    return store_batch_decode(body, &KIND, items, count, error);
 }

@@ -1,6 +1,7 @@
 /* Promotions that are stored: the simulator's decoder, and what only the store
  * knows (spec api: Usage limits). */
 #include "codec/promotion_decode.h"
+#include "codec/store_batch.h"
 #include "codec/store_read.h"
 
 struct quota_wire {
@@ -93,7 +94,15 @@ enum codec_result promotion_record_decode(const struct store_body *body,
     return codec_reader_result(&reader);
 }
 
-static void tell_repeated(struct codec_reader *reader, struct promotion_item *items, size_t count)
+/* ---- batches ---- */
+
+static void item_read(struct codec_reader *reader, json_t *json, struct store_item *item)
+{
+    record_read(reader, json, NULL, &item->promotion);
+}
+
+/* Ids that an earlier item has already. */
+static void tell_repeated(struct codec_reader *reader, struct store_item *items, size_t count)
 {
     const struct codec_path path = CODEC_MEMBER(NULL, "id");
     struct tumpuk_text *ids = arena_calloc(reader->arena, count, sizeof *ids);
@@ -102,41 +111,19 @@ static void tell_repeated(struct codec_reader *reader, struct promotion_item *it
     if (ids == NULL)
         return;
     for (size_t i = 0; i < count; i++)
-        ids[i] = items[i].record.promotion.id;
+        ids[i] = items[i].promotion.promotion.id;
     first_of = codec_duplicates(reader, ids, (uint32_t)count);
     for (size_t i = 0; first_of != NULL && i < count; i++) {
         reader->faults = &items[i].faults;
         if (first_of[i] != TUMPUK_NONE)
-            codec_fault(reader, &path, CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "Sudah ada di items[%u].", "It is already in items[%u]."),
-                        (unsigned)first_of[i]);
+            store_batch_tell_repeated(reader, &path, first_of[i]);
     }
 }
 
-enum codec_result promotion_batch_decode(const struct store_body *body,
-                                         struct promotion_item **items, size_t *count,
-                                         struct codec_error *error)
+enum codec_result promotion_batch_decode(const struct store_body *body, struct store_item **items,
+                                         size_t *count, struct codec_error *error)
 {
-    struct codec_reader reader;
-    const json_t *list;
-    json_t *root;
-    enum codec_result result = store_read_begin(body, &reader, error, &root);
+    static const struct store_batch_kind KIND = {.read = item_read, .tell_repeated = tell_repeated};
 
-    if (result != CODEC_OK)
-        return result;
-    list = store_read_items(&reader, root, STORE_BATCH_ITEMS_MAX, count);
-    if (list == NULL)
-        return codec_reader_result(&reader);
-    *items = arena_calloc(body->arena, *count, sizeof **items);
-    for (size_t i = 0; *items != NULL && i < *count; i++) {
-        struct promotion_item *item = &(*items)[i];
-
-        fault_list_init(&item->faults, body->arena, body->lang);
-        reader.faults = &item->faults;
-        record_read(&reader, json_array_get(list, i), NULL, &item->record);
-    }
-    if (*items != NULL)
-        tell_repeated(&reader, *items, *count);
-    reader.faults = &error->faults;
-    return codec_reader_result(&reader);
+    return store_batch_decode(body, &KIND, items, count, error);
 }

@@ -39,20 +39,20 @@ enum codec_result campaign_decode(const struct store_body *body, struct campaign
  * the record counts where there are none. Its id is set where that was good,
  * also where the rest is not. An id that stands in an earlier item is a fault. */
 
-struct product_item {
+struct store_item {
     struct fault_list faults;
-    struct product_record record;
+    union {
+        struct product_record product;
+        struct promotion_record promotion;
+    };
 };
-enum codec_result product_batch_decode(const struct store_body *body, struct product_item **items,
-                                       size_t *count, struct codec_error *error);
 
-struct promotion_item {
-    struct fault_list faults;
-    struct promotion_record record;
-};
-enum codec_result promotion_batch_decode(const struct store_body *body,
-                                         struct promotion_item **items, size_t *count,
-                                         struct codec_error *error);
+/* What a body makes of items, one of these: */
+typedef enum codec_result store_batch_decoder(const struct store_body *body,
+                                              struct store_item **items, size_t *count,
+                                              struct codec_error *error);
+store_batch_decoder product_batch_decode;
+store_batch_decoder promotion_batch_decode;
 
 /* ---- joining a campaign ---- */
 

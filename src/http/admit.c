@@ -4,6 +4,7 @@
 
 #include "http/auth.h"
 #include "http/cors.h"
+#include "http/media.h"
 #include "http/negotiate.h"
 #include "http/server.h"
 #include "http/target.h"
@@ -207,28 +208,34 @@ static bool admit_identity(struct http_exchange *exchange)
     return refuse(exchange, &HTTP_PROBLEM_FORBIDDEN, NULL);
 }
 
-/* application/json, in UTF-8 if it tells a charset. */
-static bool is_json_type(const char *type)
+/* That the body is of a media type that the route takes. */
+static bool admit_media(struct http_exchange *exchange)
 {
-    static const char JSON[] = "application/json";
-    static const char CHARSET[] = "charset=";
-    size_t len = sizeof JSON - 1;
-    const char *charset;
+    struct http_request *request = &exchange->request;
+    const char *type = exchange->facts.content_type;
+    unsigned set = request->route->media |
+                   (request->route->json_body ? (unsigned)HTTP_MEDIA_JSON : 0);
 
-    if (strncasecmp(type, JSON, len) != 0)
-        return false;
-    type += len;
-    type += strspn(type, " \t");
-    if (*type == '\0')
+    if (set == 0)
         return true;
-    if (*type != ';')
-        return false;
-    charset = strcasestr(type, CHARSET);
-    if (charset == NULL)
+    request->media = HTTP_MEDIA_JSON;
+    if (type == NULL || http_media_find(type, set, &request->media))
         return true;
-    charset += sizeof CHARSET - 1;
-    charset += *charset == '"';
-    return strncasecmp(charset, "utf-8", 5) == 0 || strncasecmp(charset, "us-ascii", 8) == 0;
+    if (set != HTTP_MEDIA_JSON)
+        return refuse(exchange, &HTTP_PROBLEM_UNSUPPORTED_MEDIA,
+                      arena_printf(request->arena,
+                                   BILINGUAL(request,
+                                             "Content-Type yang diterima di sini: %s (teks dalam "
+                                             "UTF-8).",
+                                             "Content-Type may be one of %s here (text in "
+                                             "UTF-8)."),
+                                   http_media_list(request->arena, set)));
+    return refuse(exchange, &HTTP_PROBLEM_UNSUPPORTED_MEDIA,
+                  BILINGUAL(request,
+                            "Isi permintaan harus JSON: kirim Content-Type: application/json "
+                            "(dengan curl: -H 'Content-Type: application/json').",
+                            "The body must be JSON: send Content-Type: application/json "
+                            "(with curl: -H 'Content-Type: application/json')."));
 }
 
 static bool admit_body(struct http_exchange *exchange)
@@ -250,14 +257,7 @@ static bool admit_body(struct http_exchange *exchange)
                          BILINGUAL(&exchange->request, "Isi permintaan paling banyak %zu byte.",
                                    "The body may have at most %zu bytes."),
                          route->body_max));
-    if (route->json_body && facts->content_type != NULL && !is_json_type(facts->content_type))
-        return refuse(exchange, &HTTP_PROBLEM_UNSUPPORTED_MEDIA,
-                      BILINGUAL(&exchange->request,
-                                "Isi permintaan harus JSON: kirim Content-Type: application/json "
-                                "(dengan curl: -H 'Content-Type: application/json').",
-                                "The body must be JSON: send Content-Type: application/json "
-                                "(with curl: -H 'Content-Type: application/json')."));
-    return true;
+    return admit_media(exchange);
 }
 
 bool http_admit(struct http_exchange *exchange, const char *method, const char *version)

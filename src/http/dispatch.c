@@ -146,7 +146,7 @@ static bool handle(struct http_exchange *exchange)
         request->route->handle(request, &exchange->reply);
         if (!request->deferred)
             break;
-        http_exchange_unanswer(exchange);
+        http_reply_reset(&exchange->reply);
         http_job_submit(exchange);
         return true;
     case HTTP_RUN_WORKER:

@@ -24,7 +24,7 @@ struct http_exchange *http_exchange_new(void)
 void http_exchange_free(struct http_exchange *exchange)
 {
     buf_clear(&exchange->body);
-    buf_clear(&exchange->reply.body);
+    http_reply_reset(&exchange->reply);
     arena_free(exchange->request.arena);
     free(exchange);
 }
@@ -38,7 +38,7 @@ void http_exchange_reset(struct http_exchange *exchange)
     if (body.cap > HTTP_BODY_KEPT_MAX || body.failed)
         buf_clear(&body);
     body.len = 0;
-    buf_clear(&exchange->reply.body);
+    http_reply_reset(&exchange->reply);
     memset(exchange, 0, sizeof *exchange);
     exchange->body = body;
     exchange->job.exchange = exchange;
@@ -47,15 +47,7 @@ void http_exchange_reset(struct http_exchange *exchange)
     exchange->request.method = "";
     exchange->request.path = "";
     exchange->request.request_id = exchange->request_id;
-    http_exchange_unanswer(exchange);
-}
-
-void http_exchange_unanswer(struct http_exchange *exchange)
-{
-    buf_clear(&exchange->reply.body);
-    exchange->reply = (struct http_reply){.status = MHD_HTTP_OK,
-                                          .content_type = "application/json"};
-    buf_init(&exchange->reply.body, HTTP_REPLY_BYTES_MAX);
+    http_reply_reset(&exchange->reply);
 }
 
 bool http_exchange_append(struct http_exchange *exchange, const char *bytes, size_t len)

@@ -67,9 +67,6 @@ void http_exchange_free(struct http_exchange *exchange);
 /* Blank again, for the next request. */
 void http_exchange_reset(struct http_exchange *exchange);
 
-/* An empty reply again, as if no handler had run. */
-void http_exchange_unanswer(struct http_exchange *exchange);
-
 /* Appends a piece of the body; false without memory. The caller has checked
  * the route's limit. */
 bool http_exchange_append(struct http_exchange *exchange, const char *bytes, size_t len);

@@ -32,6 +32,8 @@ struct http_server;
 #define HTTP_REPLY_BYTES_MAX (64u * 1024 * 1024)
 #define HTTP_ARENA_BYTES_MAX (64u * 1024 * 1024)
 #define HTTP_GZIP_BYTES_MIN 1024
+/* A file that is longer is sent as it is, never read into memory. */
+#define HTTP_FILE_GZIP_BYTES_MAX (8u * 1024 * 1024)
 
 /* ---- problems (RFC 9457) ---- */
 
@@ -58,6 +60,16 @@ extern const struct http_problem HTTP_PROBLEM_HEADERS_TOO_LARGE;  /* 431 */
 extern const struct http_problem HTTP_PROBLEM_OVERLOADED;         /* 503, Retry-After */
 extern const struct http_problem HTTP_PROBLEM_INTERNAL;           /* 500 */
 
+/* ---- media types of bodies ---- */
+
+enum http_media {
+    HTTP_MEDIA_JSON = 1 << 0, /* also where a body comes without Content-Type */
+    HTTP_MEDIA_CSV = 1 << 1,
+    HTTP_MEDIA_XLSX = 1 << 2,
+};
+#define HTTP_TYPE_CSV "text/csv"
+#define HTTP_TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 /* ---- request ---- */
 
 /* Who sends a request: what http_config.authenticate found. On public routes
@@ -81,6 +93,7 @@ struct http_request {
     const struct http_pair *query; /* in order; `pretty` is taken out */
     const char *body;              /* NUL after the last byte; "" without body */
     size_t body_len;
+    enum http_media media; /* of the body; 0: the route asks for none */
     const char *request_id;
     enum lang lang; /* of Accept-Language; handlers may override by ?lang= */
     bool pretty;
@@ -89,6 +102,7 @@ struct http_request {
     void *context;       /* the configuration's */
     void *worker;        /* on a worker: what the executor lends (a database connection) */
     bool deferred;       /* http_request_defer was called */
+    bool by_accept;      /* the answer depends on Accept (http_request_accepts) */
     struct http_connection *connection; /* the server's own */
 };
 
@@ -99,6 +113,10 @@ const char *http_request_query(const struct http_request *request, const char *n
 /* The value of the path's parameter of that name ("shop_id"), or NULL where the
  * route has none. */
 const char *http_request_param(const struct http_request *request, const char *name);
+
+/* Of the media types, which the client's Accept likes best: the first at a tie,
+ * and where it likes none of them. */
+size_t http_request_accepts(struct http_request *request, const char *const *types, size_t count);
 
 /* ---- reply ---- */
 
@@ -111,9 +129,23 @@ struct http_reply {
     unsigned status;          /* 200 unless set */
     const char *content_type; /* "application/json" unless set */
     struct buf body;          /* initialised with HTTP_REPLY_BYTES_MAX */
+    struct {
+        bool is_set; /* it is the body */
+        int fd;
+        uint64_t len;
+    } file;
     size_t header_count;
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
 };
+
+/* An empty reply again, as handlers get it: frees what it had. */
+void http_reply_reset(struct http_reply *reply);
+
+/* The first `len` bytes of a regular file become the body, sent from there as
+ * the client takes them: a slow one costs a file and no worker. The descriptor
+ * is the reply's from here on. Texts of HTTP_GZIP_BYTES_MIN to
+ * HTTP_FILE_GZIP_BYTES_MAX bytes are compressed for who accepts it, in memory. */
+void http_reply_file(struct http_reply *reply, int fd, uint64_t len);
 
 void http_reply_header(struct http_reply *reply, const char *name, const char *value);
 
@@ -171,6 +203,7 @@ struct http_route {
     unsigned access; /* set of enum http_access */
     size_t body_max; /* bytes; 0: a body is refused */
     bool json_body;  /* Content-Type must be application/json where a body is sent */
+    unsigned media;  /* or one of this set of enum http_media */
 };
 
 /* ---- server ---- */

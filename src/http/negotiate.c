@@ -133,6 +133,47 @@ bool http_negotiate_gzip(const char *accept_encoding)
     return gzip > 0 && gzip >= identity;
 }
 
+/* How particularly a media range means a type: 3 itself, 2 all of its kind
+ * ("text" and a star), 1 any, 0 not. */
+static int range_fits(const struct choice *choice, const char *type)
+{
+    size_t kind_len = strcspn(type, "/") + 1;
+
+    if (choice_is(choice, type))
+        return 3;
+    if (choice->name_len == kind_len + 1 && choice->name[kind_len] == '*' &&
+        strncasecmp(choice->name, type, kind_len) == 0)
+        return 2;
+    return choice_is(choice, "*/*");
+}
+
+size_t http_negotiate_type(const char *accept, const char *const *types, size_t count)
+{
+    size_t best = 0;
+    int best_weight = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *at = accept;
+        struct choice choice;
+        int weight = 0;
+        int particular = 0;
+
+        while (choice_next(&at, &choice)) {
+            int fits = range_fits(&choice, types[i]);
+
+            if (fits > particular) {
+                particular = fits;
+                weight = choice.weight;
+            }
+        }
+        if (weight > best_weight) {
+            best = i;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
 static bool opaque_fits(const char *tag, size_t len, const char *opaque)
 {
     size_t opaque_len = strlen(opaque);

@@ -17,6 +17,10 @@ enum lang http_negotiate_lang(const char *accept_language);
 /* Whether gzip is accepted and not liked less than no coding; NULL: it is not. */
 bool http_negotiate_gzip(const char *accept_encoding);
 
+/* Of Accept, the index of the type that is liked best: of equals the first, 0
+ * where it likes none. The most particular range that fits a type counts. */
+size_t http_negotiate_type(const char *accept, const char *const *types, size_t count);
+
 /* Ends the opaque tag of a body that was compressed: its bytes differ, so a
  * strong validator must. */
 #define HTTP_ETAG_GZIP "-gz"

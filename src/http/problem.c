@@ -67,9 +67,7 @@ void http_reply_problem(const struct http_request *request, struct http_reply *r
     const char *title = request->lang == LANG_EN ? problem->title_en : problem->title_id;
     struct json_out out;
 
-    buf_clear(&reply->body);
-    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
-    reply->header_count = 0; /* they were about another answer */
+    http_reply_reset(reply); /* its headers, too, were about another answer */
     reply->status = problem->status;
     reply->content_type = "application/problem+json";
     if (problem->status == 401)

@@ -1,6 +1,7 @@
 /* What handlers call on requests and replies. */
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "http/exchange.h"
@@ -63,6 +64,34 @@ void http_reply_header(struct http_reply *reply, const char *name, const char *v
         return;
     }
     reply->headers[reply->header_count++] = (struct http_header){.name = name, .value = value};
+}
+
+size_t http_request_accepts(struct http_request *request, const char *const *types, size_t count)
+{
+    const char *accept = http_request_header(request, "Accept");
+
+    request->by_accept = true;
+    return accept == NULL ? 0 : http_negotiate_type(accept, types, count);
+}
+
+void http_reply_reset(struct http_reply *reply)
+{
+    buf_clear(&reply->body);
+    if (reply->file.is_set)
+        (void)close(reply->file.fd);
+    *reply = (struct http_reply){.status = MHD_HTTP_OK, .content_type = "application/json"};
+    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
+}
+
+void http_reply_file(struct http_reply *reply, int fd, uint64_t len)
+{
+    buf_clear(&reply->body);
+    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
+    if (reply->file.is_set)
+        (void)close(reply->file.fd);
+    reply->file.is_set = true;
+    reply->file.fd = fd;
+    reply->file.len = len;
 }
 
 static bool request_reads(const struct http_request *request)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "http/cors.h"
@@ -14,9 +15,9 @@
 #define RAW_HEAD_MAX 2048
 
 /* What a browser shows to scripts besides what it always does. */
-#define EXPOSED_HEADERS                                      \
-    "Allow, ETag, Location, Retry-After, WWW-Authenticate, " \
-    "X-Catalog-Stale, X-Catalog-Version, X-Request-Id"
+#define EXPOSED_HEADERS                                                           \
+    "Allow, Content-Disposition, ETag, Location, Retry-After, WWW-Authenticate, " \
+    "X-Catalog-Stale, X-Catalog-Version, X-Request-Id, X-Row-Count"
 
 static bool status_has_body(unsigned status)
 {
@@ -56,6 +57,46 @@ static void etag_of_gzip(struct http_exchange *exchange)
         etag->value = tag;
 }
 
+/* What is sent, by whichever way. */
+static uint64_t reply_len(const struct http_reply *reply)
+{
+    return reply->file.is_set ? reply->file.len : reply->body.len;
+}
+
+static bool wants_gzip(struct http_exchange *exchange)
+{
+    struct http_reply *reply = &exchange->reply;
+
+    return reply_len(reply) >= HTTP_GZIP_BYTES_MIN && type_is_text(reply->content_type) &&
+           http_negotiate_gzip(exchange->facts.accept_encoding) &&
+           reply_find(reply, "Content-Encoding") == NULL;
+}
+
+/* A file becomes a body in memory; false, and nothing has changed, where it
+ * cannot. */
+static bool file_read(struct http_reply *reply)
+{
+    size_t len = (size_t)reply->file.len;
+
+    if (!buf_reserve(&reply->body, len))
+        goto failed;
+    while (reply->body.len < len) {
+        ssize_t got = pread(reply->file.fd, reply->body.bytes + reply->body.len,
+                            len - reply->body.len, (off_t)reply->body.len);
+
+        if (got <= 0)
+            goto failed;
+        reply->body.len += (size_t)got;
+    }
+    (void)close(reply->file.fd);
+    reply->file.is_set = false;
+    return true;
+failed:
+    buf_clear(&reply->body);
+    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
+    return false;
+}
+
 void http_reply_finish(struct http_exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
@@ -70,9 +111,10 @@ void http_reply_finish(struct http_exchange *exchange)
     }
     if (reply->status == MHD_HTTP_NO_CONTENT)
         reply->body.len = 0;
-    if (reply->body.len >= HTTP_GZIP_BYTES_MIN && type_is_text(reply->content_type) &&
-        http_negotiate_gzip(exchange->facts.accept_encoding) &&
-        reply_find(reply, "Content-Encoding") == NULL && http_thread_gzip(&reply->body)) {
+    if (wants_gzip(exchange) &&
+        (!reply->file.is_set ||
+         (reply->file.len <= HTTP_FILE_GZIP_BYTES_MAX && file_read(reply))) &&
+        http_thread_gzip(&reply->body)) {
         exchange->gzipped = true;
         etag_of_gzip(exchange);
     }
@@ -86,13 +128,16 @@ static void each_header(const struct http_exchange *exchange,
     const struct http_reply *reply = &exchange->reply;
     const char *origin = http_cors_allow(server->config.cors_origins, exchange->facts.origin);
 
-    if (status_has_body(reply->status) && reply->body.len > 0) {
+    if (status_has_body(reply->status) && reply_len(reply) > 0) {
         add(to, "Content-Type", reply->content_type);
         if (exchange->gzipped)
             add(to, "Content-Encoding", "gzip");
     }
     add(to, "X-Request-Id", exchange->request_id);
-    add(to, "Vary", server->vary);
+    add(to, "Vary",
+        exchange->request.by_accept
+            ? arena_printf(exchange->request.arena, "Accept, %s", server->vary)
+            : server->vary);
     for (size_t i = 0; i < reply->header_count; i++)
         add(to, reply->headers[i].name, reply->headers[i].value);
     if (origin != NULL) {
@@ -109,24 +154,41 @@ static void add_to_response(void *to, const char *name, const char *value)
         log_event(LOG_LEVEL_ERROR, "reply_header_lost", "no room, or not a header value: %s", name);
 }
 
+/* Takes the reply's body or file; NULL without memory. */
+static struct MHD_Response *response_of(struct http_reply *reply)
+{
+    struct MHD_Response *response;
+    size_t len;
+    char *bytes;
+
+    if (reply->file.is_set) {
+        response = MHD_create_response_from_fd64(reply->file.len, reply->file.fd);
+        if (response != NULL)
+            reply->file.is_set = false; /* libmicrohttpd closes it */
+        return response;
+    }
+    bytes = buf_take(&reply->body, &len);
+    response = MHD_create_response_from_buffer(len, bytes != NULL ? bytes : "",
+                                               bytes != NULL ? MHD_RESPMEM_MUST_FREE
+                                                             : MHD_RESPMEM_PERSISTENT);
+    if (response == NULL)
+        free(bytes);
+    return response;
+}
+
 enum MHD_Result http_send(struct http_exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
     enum MHD_Result result = MHD_NO;
     struct MHD_Response *response;
-    size_t len;
-    char *bytes;
+    uint64_t len;
 
     http_reply_finish(exchange);
-    bytes = buf_take(&reply->body, &len);
-    reply->body.len = len; /* still told to each_header, and freed by libmicrohttpd */
-    response = MHD_create_response_from_buffer(len, bytes != NULL ? bytes : "",
-                                               bytes != NULL ? MHD_RESPMEM_MUST_FREE
-                                                             : MHD_RESPMEM_PERSISTENT);
-    if (response == NULL) {
-        free(bytes);
+    len = reply_len(reply);
+    response = response_of(reply);
+    if (response == NULL)
         goto out;
-    }
+    reply->body.len = (size_t)len; /* still told to each_header */
     each_header(exchange, add_to_response, response);
     exchange->phase = HTTP_PHASE_SENDING;
     exchange->sent_len = status_has_body(reply->status) &&

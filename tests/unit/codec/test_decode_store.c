@@ -158,7 +158,7 @@ START_TEST(a_batch_tells_each_item_its_own_faults)
         "{'product_id': 'Q', 'name': '', 'skus': [{'sku_id': 'A', 'list_price': 1}]},"
         "7]}",
         NULL);
-    struct product_item *items;
+    struct store_item *items;
     struct codec_error error;
     size_t count;
 

@@ -81,6 +81,34 @@ START_TEST(gzip_is_used_where_it_is_welcome)
 }
 END_TEST
 
+START_TEST(the_better_liked_type_is_taken)
+{
+    static const char *const TYPES[] = {"text/csv", "application/b"};
+    static const struct {
+        const char *header;
+        size_t best;
+    } CASES[] = {
+        {"", 0},
+        {"*/*", 0},
+        {"application/b", 1},
+        {"Application/B, text/csv;q=0.9", 1},
+        {"application/b, text/csv", 0},
+        {"application/*;q=0.5", 1},
+        {"text/*;q=0.1, application/b;q=0.2", 1},
+        {"text/*, text/csv;q=0, application/*;q=0.1", 1},
+        {"*/*, text/csv;q=0.5", 1},
+        {"*/*;q=0", 0},
+        {"image/png", 0},
+        {"application/bb, appl/*", 0},
+        {"text/csv;q=0.3, application/b;q=0.4;x=1", 1},
+    };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        ck_assert_msg(http_negotiate_type(CASES[i].header, TYPES, 2) == CASES[i].best, "%s",
+                      CASES[i].header);
+}
+END_TEST
+
 START_TEST(entity_tags_are_compared_weakly)
 {
     static const char *const YES[] = {"\"abc\"",
@@ -218,6 +246,7 @@ int main(void)
         return EXIT_FAILURE;
     tcase_add_test(tcase, the_better_liked_language_is_taken);
     tcase_add_test(tcase, gzip_is_used_where_it_is_welcome);
+    tcase_add_test(tcase, the_better_liked_type_is_taken);
     tcase_add_test(tcase, entity_tags_are_compared_weakly);
     tcase_add_test(tcase, request_ids_are_plain);
     tcase_add_test(tcase, origins_are_those_that_were_configured);

@@ -2,6 +2,7 @@
  * what handlers see, what clients get, and how it ends while jobs run. */
 #include <arpa/inet.h>
 #include <check.h>
+#include <fcntl.h>
 #include <libdeflate.h>
 #include <pthread.h>
 #include <signal.h>
@@ -139,6 +140,46 @@ static void page(struct http_request *request, struct http_reply *reply)
     http_reply_etag(request, reply);
 }
 
+#define FILE_LINES 2000
+#define FILE_MARK "the end of the file\n"
+
+/* A file as body: a text, as many lines as ?lines= says, or of another type. */
+static void file(struct http_request *request, struct http_reply *reply)
+{
+    const char *lines = http_request_query(request, "lines");
+    const char *type = http_request_query(request, "type");
+    char name[] = "/tmp/tumpuk-test-XXXXXX";
+    int fd = mkstemp(name);
+    size_t len = 0;
+
+    ck_assert_int_ge(fd, 0);
+    unlink(name);
+    for (long i = strtol(lines != NULL ? lines : "2000", NULL, 10); i > 0; i--) {
+        ck_assert_int_eq(write(fd, "one line of the file\n", 21), 21);
+        len += 21;
+    }
+    ck_assert_int_eq(write(fd, FILE_MARK "never sent", sizeof FILE_MARK + 9),
+                     (ssize_t)sizeof FILE_MARK + 9);
+    buf_puts(&reply->body, "dropped");
+    reply->content_type = type != NULL ? type : "text/csv";
+    http_reply_file(reply, fd, len + sizeof FILE_MARK - 1);
+    if (http_request_query(request, "refuse") != NULL)
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+}
+
+/* Which of two types the client would rather have. */
+static void rather(struct http_request *request, struct http_reply *reply)
+{
+    static const char *const TYPES[] = {"text/csv", "application/x-b"};
+
+    buf_printf(&reply->body, "type %zu", http_request_accepts(request, TYPES, 2));
+}
+
+static void media(struct http_request *request, struct http_reply *reply)
+{
+    buf_printf(&reply->body, "media %d", (int)request->media);
+}
+
 static void nothing(struct http_request *request, struct http_reply *reply)
 {
     (void)request;
@@ -157,6 +198,14 @@ static const struct http_route ROUTES[] = {
     {.method = "POST", .path = "/job", .handle = echo, .run = HTTP_RUN_WORKER, .body_max = 1000},
     {.method = "POST", .path = "/deferring", .handle = deferring, .body_max = 1000},
     {.method = "GET", .path = "/page", .handle = page},
+    {.method = "GET", .path = "/file", .handle = file, .run = HTTP_RUN_WORKER},
+    {.method = "GET", .path = "/rather", .handle = rather},
+    {.method = "POST",
+     .path = "/media",
+     .handle = media,
+     .body_max = 10,
+     .json_body = true,
+     .media = HTTP_MEDIA_CSV},
     {.method = "GET", .path = "/page-by-worker", .handle = page, .run = HTTP_RUN_WORKER},
     {.method = "DELETE", .path = "/nothing", .handle = nothing},
     {.method = "GET", .path = "/too-much", .handle = too_much},
@@ -323,6 +372,68 @@ START_TEST(a_deferred_request_is_run_again_by_a_worker)
 }
 END_TEST
 
+/* How many descriptors are open; of the server's and the test's alike. */
+static int descriptors(void)
+{
+    int count = 0;
+
+    for (int fd = 0; fd < 1024; fd++)
+        count += fcntl(fd, F_GETFD) >= 0;
+    return count;
+}
+
+START_TEST(files_are_sent_and_closed)
+{
+    static const char *const NONE = "";
+    char expected[64];
+    int before;
+    const char *answer = ask("GET /file", NONE, "");
+
+    before = descriptors();
+    expect_status(answer, 200);
+    snprintf(expected, sizeof expected, "Content-Length: %d\r\n",
+             FILE_LINES * 21 + (int)sizeof FILE_MARK - 1);
+    expect_has(answer, expected);
+    expect_has(answer, "Content-Type: text/csv\r\n");
+    ck_assert_str_eq(strstr(answer, FILE_MARK), FILE_MARK); /* and nothing behind it */
+    ck_assert_ptr_null(strstr(answer, "dropped"));
+
+    answer = ask("HEAD /file", NONE, "");
+    expect_has(answer, expected);
+    ck_assert_str_eq(strstr(answer, "\r\n\r\n"), "\r\n\r\n");
+    /* a problem instead closes the file */
+    answer = ask("GET /file?refuse=1", NONE, "");
+    expect_status(answer, 500);
+    ck_assert_ptr_null(strstr(answer, "one line"));
+    /* empty but for the mark */
+    answer = ask("GET /file?lines=0", NONE, "");
+    ck_assert_str_eq(strstr(answer, FILE_MARK), FILE_MARK);
+    for (int i = 0; i < 100 && descriptors() > before; i++)
+        usleep(10000);
+    ck_assert_int_le(descriptors(), before);
+}
+END_TEST
+
+START_TEST(types_are_liked_and_bodies_judged_by_them)
+{
+    const char *answer = ask("GET /rather", "", "");
+
+    expect_has(answer, "type 0");
+    expect_has(answer, "Vary: Accept, ");
+    expect_has(ask("GET /rather", "Accept: application/x-b, text/csv;q=0.5\r\n", ""), "type 1");
+    expect_has(ask("POST /media", "Content-Type: text/csv\r\n", "a"), "media 2");
+    expect_has(ask("POST /media", "Content-Type: Text/CSV ; charset=UTF-8\r\n", "a"), "media 2");
+    expect_has(ask("POST /media", "Content-Type: application/json\r\n", "a"), "media 1");
+    expect_has(ask("POST /media", "", "a"), "media 1");
+    expect_has(ask("POST /echo", "Content-Type: text/plain\r\n", "a"), "body 1 a");
+    answer = ask("POST /media", "Content-Type: text/csv; charset=windows-1252\r\n", "a");
+    expect_status(answer, 415);
+    expect_has(answer, "application/json, text/csv");
+    expect_status(ask("POST /media", "Content-Type: text/csvx\r\n", "a"), 415);
+    expect_status(ask("POST /media", "Content-Type: " HTTP_TYPE_XLSX "\r\n", "a"), 415);
+}
+END_TEST
+
 START_TEST(a_full_queue_is_overloaded)
 {
     const char *answer;
@@ -405,6 +516,27 @@ static const char *ask_page(const char *path, const char *head, size_t *len)
     say(fd, request);
     return read_all(fd, len);
 }
+
+START_TEST(files_are_compressed_unless_they_are_long_or_no_text)
+{
+    static char unpacked[ANSWER_MAX];
+    size_t len;
+    const char *answer = ask_page("/file", "Accept-Encoding: gzip\r\n", &len);
+
+    expect_has(answer, "Content-Encoding: gzip\r\n");
+    ck_assert_uint_eq(unpack(answer, len, unpacked, sizeof unpacked),
+                      FILE_LINES * 21 + sizeof FILE_MARK - 1);
+    ck_assert_int_eq(memcmp(unpacked, "one line", 8), 0);
+    answer = ask_page("/file?type=application/zip", "Accept-Encoding: gzip\r\n", &len);
+    ck_assert_ptr_null(strstr(answer, "Content-Encoding"));
+    answer = ask_page("/file?lines=0", "Accept-Encoding: gzip\r\n", &len);
+    ck_assert_ptr_null(strstr(answer, "Content-Encoding"));
+    /* 8 MiB and more; its head says so */
+    answer = ask("HEAD /file?lines=400000", "Accept-Encoding: gzip\r\n", "");
+    ck_assert_ptr_null(strstr(answer, "Content-Encoding"));
+    expect_has(answer, "Content-Length: 8400020\r\n");
+}
+END_TEST
 
 START_TEST(long_answers_are_compressed_for_who_wants_it)
 {
@@ -614,6 +746,9 @@ int main(void)
     tcase_add_test(tcase, handlers_see_the_request);
     tcase_add_test(tcase, jobs_see_the_request_and_a_worker);
     tcase_add_test(tcase, a_deferred_request_is_run_again_by_a_worker);
+    tcase_add_test(tcase, files_are_sent_and_closed);
+    tcase_add_test(tcase, files_are_compressed_unless_they_are_long_or_no_text);
+    tcase_add_test(tcase, types_are_liked_and_bodies_judged_by_them);
     tcase_add_test(tcase, a_full_queue_is_overloaded);
     tcase_add_test(tcase, no_worker_is_overloaded_too);
     tcase_add_test(tcase, others_are_served_while_jobs_wait);

@@ -1,0 +1,64 @@
+/* Many products or promotions at once: a result each, in one transaction. */
+#include "api/store.h"
+
+struct batch {
+    const struct api_batch_kind *kind;
+    size_t count;
+    struct store_item *items;
+    const struct fault_list *decoded; /* of each item, before the store was asked */
+};
+
+static void encode(struct api_call *call, const struct batch *batch,
+                   const enum store_outcome *outcomes)
+{
+    struct json_out out = api_json(call->request, call->reply);
+
+    json_out_object(&out);
+    json_out_key(&out, "items");
+    json_out_array(&out);
+    for (size_t i = 0; i < batch->count; i++)
+        store_outcome_encode(&out, i, batch->kind->id(&batch->items[i]), outcomes[i],
+                             &batch->items[i].faults);
+    json_out_end_array(&out);
+    json_out_end_object(&out);
+}
+
+static enum db_result post_batch(struct api_call *call)
+{
+    const struct batch *batch = call->input;
+    enum store_outcome *outcomes = arena_calloc(call->arena, batch->count, sizeof *outcomes);
+    enum db_result result;
+
+    if (outcomes == NULL)
+        return DB_FAILED;
+    /* a batch that is run again must not find the faults of the first run */
+    for (size_t i = 0; i < batch->count; i++)
+        batch->items[i].faults = batch->decoded[i];
+    result = batch->kind->write(call, batch->items, batch->count, outcomes);
+    if (result == DB_OK)
+        encode(call, batch, outcomes);
+    return result;
+}
+
+void api_batch_run(struct http_request *request, struct http_reply *reply,
+                   const struct api_batch_kind *kind)
+{
+    static const struct api_plan PLAN = {.body = post_batch, .writes = true, .keyed = true};
+    struct store_body body = api_body(request, NULL);
+    struct batch batch = {.kind = kind};
+    struct fault_list *decoded_faults;
+    struct codec_error error;
+    enum codec_result decoded = kind->decode(&body, &batch.items, &batch.count, &error);
+
+    if (api_refuse_body(request, reply, decoded, &error))
+        return;
+    decoded_faults = arena_calloc(request->arena, batch.count, sizeof *decoded_faults);
+    if (decoded_faults == NULL) {
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+        return;
+    }
+    for (size_t i = 0; i < batch.count; i++)
+        decoded_faults[i] = batch.items[i].faults;
+    batch.decoded = decoded_faults;
+    api_call_run(request, reply, &PLAN, &batch);
+}
