@@ -159,10 +159,23 @@ TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_quote_result tumpuk_q
 
 /* ---- the product tier alone, of one unit ---- */
 
-/* A unit's price and the promotion that gives it; NULL: the list price. */
+/* All by which a promotion is judged for a single unit, so that those that do
+ * not win need not be read. Made by tumpuk_unit_bid_make, as long as the
+ * promotion stays as it is. */
+struct tumpuk_unit_bid {
+    int64_t starts_at_us;
+    int64_t ends_at_us;
+    uint64_t terms; /* the core's own */
+    const struct tumpuk_promotion *promotion;
+};
+TUMPUK_API struct tumpuk_unit_bid tumpuk_unit_bid_make(const struct tumpuk_promotion *promotion);
+
+/* A unit's price and the promotion that gives it, with its type; NULL: the list
+ * price. */
 struct tumpuk_unit_price {
     int64_t price;
     const struct tumpuk_promotion *promotion;
+    enum tumpuk_type type;
 };
 
 /* For whom and when. */
@@ -172,15 +185,14 @@ struct tumpuk_circumstances {
     enum tumpuk_channel channel;
 };
 
-/* Lets `promotions`, all of which have the SKU in scope, compete for one unit
- * of `list_price` with what `best` holds; begin with {list_price, NULL}. Those
- * of other tiers are passed over. In the end `best` is the block of a basket
- * with one unit of that SKU alone: the same rules, without the basket. */
+/* Lets the promotions of `bids`, all of which have the SKU in scope, compete for
+ * one unit of `list_price` with what `best` holds; begin with {list_price}.
+ * Those of other tiers are passed over. In the end `best` is the block of a
+ * basket with one unit of that SKU alone: the same rules, without the basket. */
 TUMPUK_API void tumpuk_unit_price_compete(const struct tumpuk_rulebook *rulebook,
                                           const struct tumpuk_circumstances *circumstances,
-                                          int64_t list_price,
-                                          const struct tumpuk_promotion *const *promotions,
-                                          uint32_t promotion_count, struct tumpuk_unit_price *best);
+                                          int64_t list_price, const struct tumpuk_unit_bid *bids,
+                                          uint32_t bid_count, struct tumpuk_unit_price *best);
 
 #ifdef __cplusplus
 }

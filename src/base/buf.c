@@ -35,15 +35,13 @@ char *buf_take(struct buf *buf, size_t *len)
     return bytes;
 }
 
-bool buf_reserve(struct buf *buf, size_t more)
+bool buf_grow(struct buf *buf, size_t more)
 {
     size_t cap;
     char *bytes;
 
     if (buf->failed)
         return false;
-    if (more <= buf->cap - buf->len)
-        return true;
     if (more > buf->max - buf->len)
         goto failed;
     cap = buf->cap < BUF_CAP_FIRST ? BUF_CAP_FIRST : buf->cap;
@@ -69,19 +67,39 @@ void buf_puts(struct buf *buf, const char *text)
     buf_put(buf, text, strlen(text));
 }
 
+static unsigned digits_of(uint64_t value)
+{
+    unsigned digits = 1;
+
+    for (; value >= 10000; value /= 10000)
+        digits += 4;
+    return digits + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 void buf_put_i64(struct buf *buf, int64_t value)
 {
-    char digits[20]; /* 19 digits and a sign */
-    size_t at = sizeof digits;
+    static const char PAIRS[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    size_t len = digits_of(rest) + (value < 0);
+    char *at;
 
-    do {
-        digits[--at] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    } while (rest > 0);
+    if (!buf_reserve(buf, len))
+        return;
+    at = buf->bytes + buf->len + len;
+    for (; rest >= 100; rest /= 100) {
+        at -= 2;
+        memcpy(at, PAIRS + 2 * (rest % 100), 2);
+    }
+    if (rest >= 10)
+        memcpy(at - 2, PAIRS + 2 * rest, 2);
+    else
+        at[-1] = (char)('0' + (int)rest);
     if (value < 0)
-        digits[--at] = '-';
-    buf_put(buf, digits + at, sizeof digits - at);
+        buf->bytes[buf->len] = '-';
+    buf->len += len;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

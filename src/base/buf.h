@@ -27,8 +27,12 @@ void buf_clear(struct buf *buf);
 /* The bytes become the caller's (free()); NULL where failed or empty. */
 char *buf_take(struct buf *buf, size_t *len);
 
-/* Makes room for `more` bytes; false where failed. */
-bool buf_reserve(struct buf *buf, size_t more);
+/* Makes room for `more` bytes, where there is not enough; false where failed. */
+bool buf_grow(struct buf *buf, size_t more);
+static inline bool buf_reserve(struct buf *buf, size_t more)
+{
+    return more <= buf->cap - buf->len ? !buf->failed : buf_grow(buf, more);
+}
 
 static inline void buf_put(struct buf *buf, const char *bytes, size_t len)
 {

@@ -38,24 +38,18 @@ static void out_newline(struct json_out *out)
 /* The comma and the line before an element of the current level. */
 static void out_separate(struct json_out *out)
 {
-    uint32_t bit;
-
-    if (out->depth == 0)
-        return;
-    bit = UINT32_C(1) << (out->depth - 1);
-    if (out->has_items & bit)
+    if (out->comma)
         buf_putc(out->buf, ',');
-    out->has_items |= bit;
-    if (out->pretty)
+    if (out->pretty && out->depth > 0)
         out_newline(out);
 }
 
 static inline void out_before_value(struct json_out *out)
 {
-    if (out->after_key)
-        out->after_key = false;
-    else
+    if (!out->after_key)
         out_separate(out);
+    out->after_key = false;
+    out->comma = out->depth > 0;
 }
 
 void json_out_init(struct json_out *out, struct buf *buf, bool pretty)
@@ -72,13 +66,13 @@ static void out_open(struct json_out *out, char bracket)
         out->buf->failed = true;
         return;
     }
-    out->has_items &= ~(UINT32_C(1) << out->depth);
+    out->comma = false;
     out->depth++;
 }
 
 static void out_close(struct json_out *out, char bracket)
 {
-    bool empty;
+    bool empty = !out->comma;
 
     assert(out->depth > 0 && !out->after_key);
     if (out->depth == 0) {
@@ -86,10 +80,10 @@ static void out_close(struct json_out *out, char bracket)
         return;
     }
     out->depth--;
-    empty = (out->has_items & (UINT32_C(1) << out->depth)) == 0;
     if (out->pretty && !empty)
         out_newline(out);
     buf_putc(out->buf, bracket);
+    out->comma = out->depth > 0;
 }
 
 void json_out_object(struct json_out *out)
@@ -170,24 +164,41 @@ static inline bool byte_escapes(unsigned char c)
     return c < 0x20 || c == '"' || c == '\\';
 }
 
-/* Bytes at the start of `text` that stand for themselves. */
-static size_t text_plain(const char *text, size_t len)
+static inline uint64_t word_load(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof word);
+    return word;
+}
+
+/* Copies the bytes at the start of `text` that stand for themselves, and tells
+ * how many. Eight at a time; the last eight may overlap those before. */
+static size_t text_copy_plain(char *to, const char *text, size_t len)
 {
     size_t i = 0;
 
-    for (; len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-        uint64_t word;
+    for (; i + sizeof(uint64_t) <= len; i += sizeof(uint64_t)) {
+        uint64_t word = word_load(text + i);
 
-        memcpy(&word, text + i, sizeof(word));
         if (word_escapes(word))
             break;
+        memcpy(to + i, &word, sizeof word);
     }
-    while (i < len && !byte_escapes((unsigned char)text[i]))
-        i++;
+    if (i + sizeof(uint64_t) > len && len >= sizeof(uint64_t)) {
+        uint64_t word = word_load(text + len - sizeof word);
+
+        if (!word_escapes(word)) {
+            memcpy(to + len - sizeof word, &word, sizeof word);
+            return len;
+        }
+    }
+    for (; i < len && !byte_escapes((unsigned char)text[i]); i++)
+        to[i] = text[i];
     return i;
 }
 
-static void out_escape(struct json_out *out, unsigned char c)
+static void put_escape(struct buf *buf, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
     static const char shorts[0x20] = {
@@ -203,26 +214,28 @@ static void out_escape(struct json_out *out, unsigned char c)
         text[1] = shorts[c];
         len = 2;
     }
-    buf_put(out->buf, text, len);
+    buf_put(buf, text, len);
+}
+
+void json_out_escape(struct buf *buf, const char *text, size_t len)
+{
+    while (len > 0 && buf_reserve(buf, len)) {
+        size_t plain = text_copy_plain(buf->bytes + buf->len, text, len);
+
+        buf->len += plain;
+        if (plain == len)
+            return;
+        put_escape(buf, (unsigned char)text[plain]);
+        text += plain + 1;
+        len -= plain + 1;
+    }
 }
 
 void json_out_text(struct json_out *out, const char *text, size_t len)
 {
-    size_t plain;
-
     out_before_value(out);
-    if (!out_room(out, len + 2))
-        return;
-    out_putc(out, '"');
-    for (;;) {
-        plain = len > 0 ? text_plain(text, len) : 0;
-        buf_put(out->buf, text, plain);
-        if (plain == len)
-            break;
-        out_escape(out, (unsigned char)text[plain]);
-        text += plain + 1;
-        len -= plain + 1;
-    }
+    buf_putc(out->buf, '"');
+    json_out_escape(out->buf, text, len);
     buf_putc(out->buf, '"');
 }
 

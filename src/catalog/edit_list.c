@@ -26,7 +26,7 @@ static bool list_precedes(const struct tumpuk_promotion *a, const struct tumpuk_
 static size_t list_size(uint32_t id_len, uint32_t cap)
 {
     return sizeof(struct store_list) + ((id_len + 7u) & ~(size_t)7) +
-           cap * sizeof(struct tumpuk_promotion *);
+           cap * sizeof(struct tumpuk_unit_bid);
 }
 
 /* The list writable and with room for one more; NULL: failed. */
@@ -66,14 +66,14 @@ static struct store_list *list_open(struct catalog_edit *edit, struct store_list
 /* The place at which the promotion belongs in an ordered list. */
 static uint32_t place_of(const struct store_list *list, const struct tumpuk_promotion *promotion)
 {
-    const struct tumpuk_promotion *const *items = store_list_items(list);
+    const struct tumpuk_unit_bid *items = store_list_items(list);
     uint32_t low = 0;
     uint32_t high = list->count;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
 
-        if (list_precedes(items[middle], promotion))
+        if (list_precedes(items[middle].promotion, promotion))
             low = middle + 1;
         else
             high = middle;
@@ -85,7 +85,7 @@ struct store_list *edit_list_put(struct catalog_edit *edit, struct store_list *l
                                  struct tumpuk_text id, const struct catalog_promotion *promotion)
 {
     struct store_list *open = list_open(edit, list, id, 1);
-    const struct tumpuk_promotion **items;
+    struct tumpuk_unit_bid *items;
     uint32_t place;
 
     if (open == NULL)
@@ -93,7 +93,7 @@ struct store_list *edit_list_put(struct catalog_edit *edit, struct store_list *l
     items = store_list_items(open);
     place = edit->whole ? open->count : place_of(open, &promotion->promotion);
     memmove(&items[place + 1], &items[place], (open->count - place) * sizeof(*items));
-    items[place] = &promotion->promotion;
+    items[place] = tumpuk_unit_bid_make(&promotion->promotion);
     open->count++;
     open->product_tier_count += in_product_tier(&promotion->promotion);
     return open;
@@ -107,14 +107,14 @@ struct store_list *edit_list_remove(struct catalog_edit *edit, struct store_list
                                   : list_open(
                                         edit, list,
                                         (struct tumpuk_text){store_list_id(list), list->id_len}, 0);
-    const struct tumpuk_promotion **items;
+    struct tumpuk_unit_bid *items;
     uint32_t kept = 0;
 
     if (open == NULL)
         return list;
     items = store_list_items(open);
     for (uint32_t i = 0; i < open->count; i++) {
-        if (items[i] != &promotion->promotion)
+        if (items[i].promotion != &promotion->promotion)
             items[kept++] = items[i];
     }
     if (kept < open->count)
@@ -130,12 +130,12 @@ struct store_list *edit_list_remove(struct catalog_edit *edit, struct store_list
 
 static int compare_items(const void *a, const void *b)
 {
-    const struct tumpuk_promotion *x = *(const struct tumpuk_promotion *const *)a;
-    const struct tumpuk_promotion *y = *(const struct tumpuk_promotion *const *)b;
+    const struct tumpuk_unit_bid *x = a;
+    const struct tumpuk_unit_bid *y = b;
 
-    if (x == y)
+    if (x->promotion == y->promotion)
         return 0;
-    return list_precedes(x, y) ? -1 : 1;
+    return list_precedes(x->promotion, y->promotion) ? -1 : 1;
 }
 
 static struct store_list *list_order(struct catalog_edit *edit, struct store_list *list)
@@ -145,8 +145,7 @@ static struct store_list *list_order(struct catalog_edit *edit, struct store_lis
     if (list == NULL)
         return NULL;
     if (list->count > 1)
-        qsort(store_list_items(list), list->count, sizeof(struct tumpuk_promotion *),
-              compare_items);
+        qsort(store_list_items(list), list->count, sizeof(struct tumpuk_unit_bid), compare_items);
     if (list->cap == list->count)
         return list;
     fit = edit_resize(edit, list, list_size(list->id_len, list->count));

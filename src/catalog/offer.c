@@ -9,6 +9,7 @@
 
 /* A promotion found, and its place in the table of those. */
 struct offered {
+    uint64_t order[2]; /* the promotion's, near at hand for sorting */
     const struct tumpuk_promotion *promotion;
     uint32_t place; /* in order of finding: its words of the masks */
 };
@@ -29,9 +30,9 @@ struct gathering {
 
 /* ---- which promotions of a list go on ---- */
 
-static bool goes_on(const struct tumpuk_promotion *promotion, int64_t at_us)
+static bool goes_on(const struct tumpuk_unit_bid *bid, int64_t at_us)
 {
-    return promotion->ends_at_us == TUMPUK_TIME_MAX || at_us < promotion->ends_at_us;
+    return bid->ends_at_us == TUMPUK_TIME_MAX || at_us < bid->ends_at_us;
 }
 
 /* The two parts of a list that go on, by how many stand at their fronts. */
@@ -40,12 +41,11 @@ struct going_on {
     uint32_t others; /* from product_tier_count on */
 };
 
-static uint32_t count_going_on(const struct tumpuk_promotion *const *promotions, uint32_t count,
-                               int64_t at_us)
+static uint32_t count_going_on(const struct tumpuk_unit_bid *bids, uint32_t count, int64_t at_us)
 {
     uint32_t going = 0;
 
-    while (going < count && goes_on(promotions[going], at_us))
+    while (going < count && goes_on(&bids[going], at_us))
         going++;
     return going;
 }
@@ -55,10 +55,10 @@ static struct going_on list_going_on(const struct catalog_list *list, int64_t at
     uint32_t split = list->product_tier_count;
 
     return (struct going_on){
-        .product_tier = count_going_on(list->promotions, split, at_us),
+        .product_tier = count_going_on(list->bids, split, at_us),
         .others = list->count == split
                       ? 0
-                      : count_going_on(list->promotions + split, list->count - split, at_us)};
+                      : count_going_on(list->bids + split, list->count - split, at_us)};
 }
 
 static size_t count_list(const struct catalog_list *list, int64_t at_us)
@@ -82,6 +82,15 @@ static uint32_t *table_place(const struct gathering *gathering,
     return &gathering->table[at];
 }
 
+/* Asks for a promotion's memory, ahead of sorting and pricing. */
+static void fetch_promotion(const struct tumpuk_promotion *promotion)
+{
+    const char *at = (const char *)promotion;
+
+    for (size_t i = 0; i < sizeof(struct catalog_promotion); i += 64)
+        __builtin_prefetch(at + i);
+}
+
 /* The mask of a promotion, entered if it is new. */
 static uint64_t *enter(struct gathering *gathering, const struct tumpuk_promotion *promotion)
 {
@@ -91,16 +100,17 @@ static uint64_t *enter(struct gathering *gathering, const struct tumpuk_promotio
         gathering->offered[gathering->count] = (struct offered){.promotion = promotion,
                                                                 .place = gathering->count};
         *place = ++gathering->count;
+        fetch_promotion(promotion);
     }
     return gathering->masks + (size_t)(*place - 1) * gathering->words;
 }
 
-static void gather_part(struct gathering *gathering, const struct tumpuk_promotion *const *part,
+static void gather_part(struct gathering *gathering, const struct tumpuk_unit_bid *part,
                         uint32_t count, uint32_t line)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (part[i]->starts_at_us <= gathering->at_us)
-            enter(gathering, part[i])[line / 64] |= UINT64_C(1) << (line % 64);
+        if (part[i].starts_at_us <= gathering->at_us)
+            enter(gathering, part[i].promotion)[line / 64] |= UINT64_C(1) << (line % 64);
     }
 }
 
@@ -108,9 +118,9 @@ static void gather_list(struct gathering *gathering, const struct catalog_list *
 {
     struct going_on going = list_going_on(list, gathering->at_us);
 
-    gather_part(gathering, list->promotions, going.product_tier, line);
+    gather_part(gathering, list->bids, going.product_tier, line);
     if (going.others > 0)
-        gather_part(gathering, list->promotions + list->product_tier_count, going.others, line);
+        gather_part(gathering, list->bids + list->product_tier_count, going.others, line);
 }
 
 /* Every line is in scope. */
@@ -121,12 +131,12 @@ static void set_all(const struct gathering *gathering, uint64_t *mask)
         mask[gathering->words - 1] = (UINT64_C(1) << (gathering->line_count % 64)) - 1;
 }
 
-static void gather_shop_wide(struct gathering *gathering,
-                             const struct tumpuk_promotion *const *part, uint32_t count)
+static void gather_shop_wide(struct gathering *gathering, const struct tumpuk_unit_bid *part,
+                             uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (part[i]->starts_at_us <= gathering->at_us)
-            set_all(gathering, enter(gathering, part[i]));
+        if (part[i].starts_at_us <= gathering->at_us)
+            set_all(gathering, enter(gathering, part[i].promotion));
     }
 }
 
@@ -155,12 +165,18 @@ static bool gathering_reserve(struct gathering *gathering, size_t cap)
 
 static int compare_offered(const void *a, const void *b)
 {
-    const struct catalog_promotion *x = store_promotion(((const struct offered *)a)->promotion);
-    const struct catalog_promotion *y = store_promotion(((const struct offered *)b)->promotion);
+    const struct offered *x = a;
+    const struct offered *y = b;
 
-    if (x == y)
+    for (int i = 0; i < 2; i++) {
+        if (x->order[i] != y->order[i])
+            return x->order[i] < y->order[i] ? -1 : 1;
+    }
+    if (x->promotion == y->promotion)
         return 0;
-    return catalog_promotion_precedes(x, y) ? -1 : 1;
+    return catalog_promotion_precedes(store_promotion(x->promotion), store_promotion(y->promotion))
+               ? -1
+               : 1;
 }
 
 static bool offer_write(const struct gathering *gathering, struct tumpuk_offer *offer)
@@ -172,6 +188,9 @@ static bool offer_write(const struct gathering *gathering, struct tumpuk_offer *
 
     if (promotions == NULL || masks == NULL)
         return false;
+    for (size_t i = 0; i < count; i++)
+        memcpy(gathering->offered[i].order, store_promotion(gathering->offered[i].promotion)->order,
+               sizeof gathering->offered[i].order);
     if (count > 1)
         qsort(gathering->offered, count, sizeof *gathering->offered, compare_offered);
     for (size_t i = 0; i < count; i++) {
@@ -212,10 +231,9 @@ enum catalog_offer_result catalog_offer_make(const struct catalog_snapshot *snap
         return CATALOG_OFFER_TOO_MANY;
     if (!gathering_reserve(&gathering, cap))
         return CATALOG_OFFER_NO_MEMORY;
-    gather_shop_wide(&gathering, shop_wide.promotions, going.product_tier);
+    gather_shop_wide(&gathering, shop_wide.bids, going.product_tier);
     if (going.others > 0)
-        gather_shop_wide(&gathering, shop_wide.promotions + shop_wide.product_tier_count,
-                         going.others);
+        gather_shop_wide(&gathering, shop_wide.bids + shop_wide.product_tier_count, going.others);
     for (uint32_t l = 0; l < line_count; l++) {
         gather_list(&gathering, &found[l].by_sku, l);
         gather_list(&gathering, &found[l].by_product, l);
@@ -227,15 +245,18 @@ enum catalog_offer_result catalog_offer_make(const struct catalog_snapshot *snap
 
 /* ---- unit prices ---- */
 
-/* Promotions whose memory is asked for ahead of the line that reads them. */
-static void fetch_promotions(const struct catalog_list *list)
-{
-    for (uint32_t i = 0; i < list->product_tier_count && i < 16; i++) {
-        const char *promotion = (const char *)list->promotions[i];
+/* How far ahead of the line that reads it memory is asked for, in lines of the
+ * price list, and how much of a list. */
+#define FETCH_AHEAD 3u
+#define FETCH_BIDS_MAX 16u
 
-        __builtin_prefetch(promotion);
-        __builtin_prefetch(promotion + 64);
-    }
+static void fetch_bids(const struct catalog_list *list)
+{
+    uint32_t count = list->product_tier_count < FETCH_BIDS_MAX ? list->product_tier_count
+                                                               : FETCH_BIDS_MAX;
+
+    for (uint32_t i = 0; i < count; i += 2)
+        __builtin_prefetch(&list->bids[i]);
 }
 
 static void compete(const struct tumpuk_rulebook *rulebook,
@@ -243,8 +264,8 @@ static void compete(const struct tumpuk_rulebook *rulebook,
                     const struct catalog_list *list, struct tumpuk_unit_price *best)
 {
     tumpuk_unit_price_compete(
-        rulebook, circumstances, list_price, list->promotions,
-        count_going_on(list->promotions, list->product_tier_count, circumstances->at_us), best);
+        rulebook, circumstances, list_price, list->bids,
+        count_going_on(list->bids, list->product_tier_count, circumstances->at_us), best);
 }
 
 void catalog_price_units(const struct catalog_snapshot *snapshot,
@@ -254,24 +275,28 @@ void catalog_price_units(const struct catalog_snapshot *snapshot,
                          struct tumpuk_unit_price *prices)
 {
     struct catalog_list shop_wide = catalog_shop_wide(snapshot);
-    uint32_t shop_wide_count = count_going_on(shop_wide.promotions, shop_wide.product_tier_count,
+    uint32_t shop_wide_count = count_going_on(shop_wide.bids, shop_wide.product_tier_count,
                                               circumstances->at_us);
+    size_t fetched = 0;
 
     for (size_t i = 0; i < count; i++) {
         int64_t list_price = found[i].sku->list_price;
 
-        if (i == 0) {
-            fetch_promotions(&found[i].by_sku);
-            fetch_promotions(&found[i].by_product);
-        }
-        if (i + 1 < count) {
-            fetch_promotions(&found[i + 1].by_sku);
-            fetch_promotions(&found[i + 1].by_product);
+        for (; fetched < count && fetched <= i + FETCH_AHEAD; fetched++) {
+            fetch_bids(&found[fetched].by_sku);
+            fetch_bids(&found[fetched].by_product);
         }
         prices[i] = (struct tumpuk_unit_price){.price = list_price};
-        tumpuk_unit_price_compete(rulebook, circumstances, list_price, shop_wide.promotions,
+        tumpuk_unit_price_compete(rulebook, circumstances, list_price, shop_wide.bids,
                                   shop_wide_count, &prices[i]);
         compete(rulebook, circumstances, list_price, &found[i].by_sku, &prices[i]);
         compete(rulebook, circumstances, list_price, &found[i].by_product, &prices[i]);
+        if (prices[i].promotion != NULL)
+            __builtin_prefetch(&prices[i].promotion->id);
+    }
+    /* Who reads the prices reads the ids of who won. */
+    for (size_t i = 0; i < count; i++) {
+        if (prices[i].promotion != NULL)
+            __builtin_prefetch(prices[i].promotion->id.bytes);
     }
 }

@@ -3,8 +3,8 @@
 
 #include "catalog/edit_state.h"
 
-/* The id's first bytes that stand in an order. */
-#define ORDER_BYTES 7u
+/* The id's first bytes that stand in an order, beside the slot's one. */
+#define ORDER_BYTES 15u
 
 /* Where the next array or text of a block goes. */
 struct piece {
@@ -136,13 +136,15 @@ static void put_texts(struct piece *piece, const struct tumpuk_text *texts, uint
 }
 
 /* Slot and first bytes of the id: what settles nearly every comparison. */
-static uint64_t order_of(const struct tumpuk_promotion *promotion)
+static void order_of(const struct tumpuk_promotion *promotion, uint64_t order[2])
 {
-    uint64_t order = (uint64_t)tumpuk_type_get(promotion->type)->slot;
+    order[0] = (uint64_t)tumpuk_type_get(promotion->type)->slot;
+    order[1] = 0;
+    for (uint32_t i = 0; i < ORDER_BYTES; i++) {
+        uint64_t *word = &order[(i + 1) / 8];
 
-    for (uint32_t i = 0; i < ORDER_BYTES; i++)
-        order = order << 8 | (i < promotion->id.len ? (unsigned char)promotion->id.bytes[i] : 0u);
-    return order;
+        *word = *word << 8 | (i < promotion->id.len ? (unsigned char)promotion->id.bytes[i] : 0u);
+    }
 }
 
 struct catalog_promotion *edit_make_promotion(struct catalog_edit *edit,
@@ -173,6 +175,6 @@ struct catalog_promotion *edit_make_promotion(struct catalog_edit *edit,
     to->code = put_text(&piece, to->code);
     to->name = put_text(&piece, to->name);
     made->campaign_id = put_text(&piece, record->campaign_id);
-    made->order = order_of(to);
+    order_of(to, made->order);
     return made;
 }

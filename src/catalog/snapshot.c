@@ -6,7 +6,7 @@
 #include "catalog/store.h"
 
 /* Ids whose memory is fetched side by side. */
-#define FETCH_TOGETHER 16
+#define FETCH_TOGETHER 32
 
 const struct catalog_shop_facts *catalog_snapshot_facts(const struct catalog_snapshot *snapshot)
 {
@@ -36,7 +36,7 @@ static struct catalog_list list_of(const struct store_list *list)
         return (struct catalog_list){0};
     return (struct catalog_list){.count = list->count,
                                  .product_tier_count = list->product_tier_count,
-                                 .promotions = store_list_items(list)};
+                                 .bids = store_list_items(list)};
 }
 
 /* Up to FETCH_TOGETHER ids, step by step: what one step asks of memory is on
@@ -184,8 +184,10 @@ bool catalog_promotion_precedes(const struct catalog_promotion *a,
     uint32_t shorter = x.len < y.len ? x.len : y.len;
     int order;
 
-    if (a->order != b->order)
-        return a->order < b->order;
+    for (int i = 0; i < 2; i++) {
+        if (a->order[i] != b->order[i])
+            return a->order[i] < b->order[i];
+    }
     order = memcmp(x.bytes, y.bytes, shorter);
     return order != 0 ? order < 0 : x.len < y.len;
 }

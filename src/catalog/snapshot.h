@@ -48,8 +48,8 @@ struct catalog_promotion {
     int64_t quota;                  /* -1: no limit */
     int64_t quota_per_buyer;        /* -1: no limit */
     enum quota_counts quota_counts;
-    uint64_t order;  /* slot, then the id's first bytes: see catalog_promotion_order */
-    uint64_t serial; /* the snapshot's own */
+    uint64_t order[2]; /* slot, then the id's first bytes, as numbers: order_of in record.c */
+    uint64_t serial;   /* the snapshot's own */
 };
 
 /* Promotions that name one SKU or product, or no SKU at all: those of the
@@ -58,7 +58,8 @@ struct catalog_promotion {
 struct catalog_list {
     uint32_t count;
     uint32_t product_tier_count;
-    const struct tumpuk_promotion *const *promotions;
+    /* With what they are judged by: the promotions themselves lie all over memory. */
+    const struct tumpuk_unit_bid *bids;
 };
 
 /* What is known of a SKU. */

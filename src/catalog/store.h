@@ -32,7 +32,7 @@ enum store_kind { STORE_SKU, STORE_PRODUCT, STORE_PROMOTION };
 #define STORE_KIND_MASK 3u
 
 /* A list of promotions, with the id that they name ("" for shop-wide ones). The
- * id stands after the struct, the promotions after the id. */
+ * id stands after the struct, the promotions (as bids) after the id. */
 struct store_list {
     uint64_t serial;
     uint32_t count;
@@ -101,11 +101,11 @@ static inline char *store_list_id(const struct store_list *list)
     return (char *)(uintptr_t)(list + 1);
 }
 
-static inline const struct tumpuk_promotion **store_list_items(const struct store_list *list)
+static inline struct tumpuk_unit_bid *store_list_items(const struct store_list *list)
 {
     uintptr_t at = (uintptr_t)(list + 1) + ((list->id_len + 7u) & ~7u);
 
-    return (const struct tumpuk_promotion **)at;
+    return (struct tumpuk_unit_bid *)at;
 }
 
 static inline const struct catalog_promotion *store_promotion(

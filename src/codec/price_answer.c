@@ -10,7 +10,7 @@ static void put_item(struct json_out *out, const struct price_item *item)
     json_out_member_i64(out, "unit_price", item->unit.price);
     if (promotion != NULL) {
         json_out_member_text(out, "promotion_id", promotion->id.bytes, promotion->id.len);
-        json_out_member_string(out, "type", tumpuk_type_name(promotion->type));
+        json_out_member_string(out, "type", tumpuk_type_name(item->unit.type));
     }
     json_out_end_object(out);
 }

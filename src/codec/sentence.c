@@ -51,40 +51,10 @@ void sentence_encode(struct json_out *out, enum lang lang, const char *template,
     sentence_close(&sentence);
 }
 
-void sentence_put(struct sentence *sentence, const char *text)
-{
-    buf_put(sentence->out, text, strlen(text));
-}
-
-static void put_escaped(struct buf *out, unsigned char c)
-{
-    static const char HEX[] = "0123456789abcdef";
-    const char control[6] = {'\\', 'u', '0', '0', HEX[c >> 4], HEX[c & 15]};
-    const char quoted[2] = {'\\', (char)c};
-
-    if (c < 0x20)
-        buf_put(out, control, sizeof control);
-    else
-        buf_put(out, quoted, sizeof quoted);
-}
-
 void sentence_put_text(struct sentence *sentence, struct tumpuk_text text)
 {
-    uint32_t from = 0;
-
-    if (!sentence->escape) {
+    if (sentence->escape)
+        json_out_escape(sentence->out, text.bytes, text.len);
+    else
         buf_put(sentence->out, text.bytes, text.len);
-        return;
-    }
-    for (uint32_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.bytes[i];
-
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_put(sentence->out, text.bytes + from, i - from);
-        put_escaped(sentence->out, c);
-        from = i + 1;
-    }
-    if (from < text.len)
-        buf_put(sentence->out, text.bytes + from, text.len - from);
 }

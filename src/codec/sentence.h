@@ -37,7 +37,10 @@ void sentence_encode(struct json_out *out, enum lang lang, const char *template,
                      const char *const *args);
 
 /* Text of ours: without quotes, backslashes and control characters. */
-void sentence_put(struct sentence *sentence, const char *text);
+static inline void sentence_put(struct sentence *sentence, const char *text)
+{
+    buf_put(sentence->out, text, strlen(text));
+}
 
 /* Text of a user's. */
 void sentence_put_text(struct sentence *sentence, struct tumpuk_text text);

@@ -69,15 +69,23 @@ static void same_promotion(const struct catalog_promotion *a, const struct catal
     ck_assert_int_eq(a->quota, b->quota);
     ck_assert_int_eq(a->quota_per_buyer, b->quota_per_buyer);
     ck_assert_int_eq(a->quota_counts, b->quota_counts);
-    ck_assert_uint_eq(a->order, b->order);
+    ck_assert_uint_eq(a->order[0], b->order[0]);
+    ck_assert_uint_eq(a->order[1], b->order[1]);
 }
 
 void same_list(struct catalog_list a, struct catalog_list b)
 {
     ck_assert_uint_eq(a.count, b.count);
     ck_assert_uint_eq(a.product_tier_count, b.product_tier_count);
-    for (uint32_t i = 0; i < a.count; i++)
-        same_promotion(store_promotion(a.promotions[i]), store_promotion(b.promotions[i]));
+    for (uint32_t i = 0; i < a.count; i++) {
+        struct tumpuk_unit_bid fresh = tumpuk_unit_bid_make(a.bids[i].promotion);
+
+        ck_assert_int_eq(a.bids[i].starts_at_us, fresh.starts_at_us);
+        ck_assert_int_eq(a.bids[i].ends_at_us, fresh.ends_at_us);
+        ck_assert_uint_eq(a.bids[i].terms, fresh.terms);
+        ck_assert_uint_eq(a.bids[i].terms, b.bids[i].terms);
+        same_promotion(store_promotion(a.bids[i].promotion), store_promotion(b.bids[i].promotion));
+    }
 }
 
 static void same_product(const struct catalog_product *a, const struct catalog_product *b)
