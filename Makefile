@@ -259,7 +259,7 @@ fuzz: ## fuzz every decoder and the core for FUZZ_SECONDS (600) each
 # ---- running, testing, judging ---------------------------------------------
 
 run: ## everything needed, then the service on 127.0.0.1:PORT (8080) until Ctrl-C
-	@PORT='$(or $(PORT),8080)' .dev/run.sh
+	@PORT='$(or $(PORT),8080)' DEMO='$(DEMO)' .dev/run.sh
 
 stop: ## end what `make run` started
 	@.dev/stop.sh
