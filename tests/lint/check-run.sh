@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # `make run` and `make stop` in a copy of the checkout whose path has blanks and
 # is long: it comes up, answers, keeps its key, data and no TCP of PostgreSQL's,
-# says what is wrong when the port is taken, and leaves nothing running. As root it
-# does so a second time as an ordinary user.
+# says what is wrong when the port is taken, and leaves nothing running; the
+# commands that it prints and those of README.md can be pasted. As root all of it
+# is done a second time as an ordinary user.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source .dev/lib.sh
@@ -112,6 +113,21 @@ expect 'the pasted quote stacks what is left' "$(pasted 0 '"buyer_pays": 152000'
 expect 'the pasted prices are those of three SKUs' "$(pasted 1 '"unit_price": [1-9]')" 3
 expect 'the pasted list has both prices of the coffee' \
     "$(pasted 2 '"type": "(CAMPAIGN_PRICE|SELLER_FLASH_SALE)"')" 2
+# So are the ones of README.md: all are answered, and one is refused, to show how.
+{
+    cat <<'END'
+curl() { command curl --silent --write-out "%{stderr}%{http_code} %{url}\n" "$@"; }
+END
+    awk '/^```sh$/ { block = ""; inside = 1; next }
+        /^```$/ { if (inside && block ~ /curl/) printf "%s", block; inside = 0; next }
+        inside { block = block $0 "\n" }' README.md |
+        sed "s/127\.0\.0\.1:8080/127.0.0.1:$port/g"
+} >"$work/readme"
+bash -o pipefail "$work/readme" >"$work/answers" 2>"$work/statuses" || die "README.md: $(tail -n 3 "$work/statuses")"
+[ "$(wc -l <"$work/statuses")" -gt 10 ] || die 'README.md has too few lines to paste'
+expect 'of the lines of README.md one is refused' "$(grep -vc '^2' "$work/statuses")" 1
+expect 'and that is the one with violations' \
+    "$(grep -v '^2' "$work/statuses")" "422 $base/v1/simulator/quotes?pretty=1"
 # Something of one's own, to be kept.
 ask -o /dev/null -X POST "$base/v1/shops/toko-nusantara/products" \
     -H 'Content-Type: application/json' -d '{"product_id":"mine","name":"Mine","skus":[{"sku_id":"mine-1","list_price":1000}]}'
