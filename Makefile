@@ -90,7 +90,8 @@ OBJ_catalog := $(call objects_of,catalog)
 OBJ_codec := $(call objects_of,codec)
 OBJ_http := $(call objects_of,http)
 OBJ_api := $(call objects_of,api)
-OBJ_app := $(call objects_of,app)
+DEMO_FILES := $(sort $(wildcard src/app/demo/*.json))
+OBJ_app := $(call objects_of,app) $(B)/obj/gen/app_demo.o
 OBJ_main := $(filter %/app/main.o,$(OBJ_app))
 OBJ_all := $(foreach room,$(ROOMS),$(OBJ_$(room)))
 OBJ_service := $(filter-out $(OBJ_main),$(OBJ_all))
@@ -123,7 +124,7 @@ $(B)/obj-test/src/%.o: src/%.c $(FLAGS_STAMP)
 $(B)/obj/tests/%.o: tests/%.c $(FLAGS_STAMP)
 	$(call COMPILE,-fPIE -Itests)
 
-$(B)/gen/db_sql.c: .dev/embed-sql.sh $(SQL_FILES) $(B)/gen/sql-files
+$(B)/gen/db_sql.c: .dev/embed-sql.sh .dev/literal.sh $(SQL_FILES) $(B)/gen/sql-files
 	@mkdir -p $(@D) && echo "  gen   $@"
 	@.dev/embed-sql.sh $(SQL_FILES) > $@
 
@@ -132,6 +133,13 @@ $(B)/gen/sql-files: FORCE
 	@mkdir -p $(@D); echo '$(SQL_FILES)' | cmp -s - $@ || echo '$(SQL_FILES)' > $@
 
 $(DB_SQL_OBJECT): $(B)/gen/db_sql.c $(FLAGS_STAMP)
+	$(call COMPILE,-fPIE)
+
+$(B)/gen/app_demo.c: .dev/embed-json.sh .dev/literal.sh $(DEMO_FILES)
+	@mkdir -p $(@D) && echo "  gen   $@"
+	@.dev/embed-json.sh $(DEMO_FILES) > $@
+
+$(B)/obj/gen/app_demo.o: $(B)/gen/app_demo.c $(FLAGS_STAMP)
 	$(call COMPILE,-fPIE)
 
 LINK = @mkdir -p $(@D) && echo "  link  $@" && \
@@ -251,7 +259,7 @@ fuzz: ## fuzz every decoder and the core for FUZZ_SECONDS (600) each
 # ---- running, testing, judging ---------------------------------------------
 
 run: ## everything needed, then the service on 127.0.0.1:PORT (8080) until Ctrl-C
-	@PORT='$(or $(PORT),8080)' .dev/run.sh
+	@PORT='$(or $(PORT),8080)' DEMO='$(DEMO)' .dev/run.sh
 
 stop: ## end what `make run` started
 	@.dev/stop.sh

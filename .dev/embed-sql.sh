@@ -6,14 +6,7 @@
 # Usage: .dev/embed-sql.sh file…
 set -euo pipefail
 export LC_ALL=C
-
-# Lines of stdin as C string literals.
-literal() {
-    awk '{
-        gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); gsub(/\t/, "\\t"); gsub(/\?/, "\\?")
-        printf "        \"%s\\n\"\n", $0
-    }'
-}
+source "$(dirname "${BASH_SOURCE[0]}")/literal.sh"
 
 echo '/* Made by .dev/embed-sql.sh of sql/: do not edit. */'
 echo '#include "db/sql.h"'

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# `make run`: packages, build, a private database, migrations, then the service
-# on 127.0.0.1:$PORT in the foreground. Ends with Ctrl-C or `make stop`.
-# With DATABASE_URL set, that database is used and no cluster is started.
+# `make run`: packages, build, a private database, migrations, the demo shop, then
+# the service on 127.0.0.1:$PORT in the foreground. Ends with Ctrl-C or `make stop`.
+# With DATABASE_URL set, that database is used and no cluster is started; the demo
+# shop is loaded into it with DEMO=1 only.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source .dev/lib.sh
@@ -12,7 +13,8 @@ PROGRAM=.build/release/tumpukd
 READY_WAIT_S=20
 
 server=
-own_cluster=
+own_cluster= # its home, where this run started it
+own_database=
 
 # shellcheck disable=SC2317 # called by the trap
 finish() {
@@ -62,6 +64,7 @@ start_database() {
         own_cluster=$home
         cluster_start "$home"
     fi
+    own_database=yes
     cluster_create_database "$home" tumpuk
     DATABASE_URL=$(cluster_url "$home" tumpuk)
     export DATABASE_URL
@@ -86,23 +89,35 @@ await_ready() {
     return 1
 }
 
+# Into the cluster of one's own always; into somebody else's database when asked.
+load_demo_shop() {
+    if [ -n "$own_database" ] || [ -n "${DEMO:-}" ]; then
+        "$PROGRAM" demo || warn "the demo shop is not there; the service starts all the same"
+    else
+        say "demo shop: not loaded into the database of DATABASE_URL (make run DEMO=1 does)"
+    fi
+}
+
 show_how_to_ask() {
-    local base="http://127.0.0.1:$PORT" later
-    later=$(date -u -d '+30 days' '+%Y-%m-%dT00:00:00Z')
+    local base="http://127.0.0.1:$PORT"
+    local shop=$base/v1/shops/toko-nusantara
+    local key="-H \"Authorization: Bearer \$(cat .local/demo.key)\""
     cat <<TEXT
 
 Tumpuk answers at $base
 Operator's key for this checkout (.local/demo.key): $(cat .local/demo.key)
 
-What do two shirts cost with 10 % off and a voucher, and why?
-  curl -s '$base/v1/simulator/quotes?pretty=1' -H 'Content-Type: application/json' -H 'Accept-Language: en' -d '{"currency":"IDR","items":[{"sku_id":"SHIRT-M","quantity":2,"list_price":52000}],"shipping_fee":10000,"promotions":[{"id":"sale","type":"PRODUCT_DISCOUNT","benefit":{"kind":"PERCENT_OFF","bps":1000}},{"id":"voucher","type":"SELLER_VOUCHER","min_spend":90000,"benefit":{"kind":"AMOUNT_OFF","amount":5000}}]}'
+What does a buyer pay for three packs of coffee at the demo shop, and why? (The campaign's price
+beats a cheaper flash sale; what follows stacks.)
+  curl -s '$shop/quotes?pretty=1' $key -H 'Content-Type: application/json' -H 'Accept-Language: en' -d '{"items":[{"sku_id":"kopi-gayo-250","quantity":3}],"shipping_fee":12000}'
 
-Which promotions stack?
-  curl -s '$base/v1/stacking-rules?pretty=1&lang=en'
+What do SKUs cost now?
+  curl -s '$shop/prices?sku_id=kopi-gayo-250&sku_id=botol-minum-750&sku_id=wajan-granit-24&pretty=1' $key
 
-New rules from $later on (the operator's key is asked for):
-  curl -s '$base/v1/rulebooks/2025-10-28' | sed 's/"version": *"2025-10-28"/"version":"next","effective_from":"$later"/' | curl -s '$base/v1/rulebooks?pretty=1' -H "Authorization: Bearer \$(cat .local/demo.key)" -H 'Content-Type: application/json' -d @-
+Which promotions run on the coffee?
+  curl -s '$shop/promotions?status=ONGOING&sku_id=kopi-gayo-250&pretty=1' $key
 
+README.md has more.
 Ctrl-C (or make stop) ends it. Log lines follow.
 TEXT
 }
@@ -125,8 +140,9 @@ trap finish EXIT
 trap 'exit 0' INT TERM
 start_database
 
-say "[4/5] migrations"
+say "[4/5] migrations and the demo shop"
 "$PROGRAM" migrate
+load_demo_shop
 make_demo_key
 
 say "[5/5] starting the service on 127.0.0.1:$PORT"

@@ -70,21 +70,21 @@ static struct promotion_record make_promotion(struct arena *arena,
 }
 
 /* SKUs that the shop does not sell cannot join. */
-static enum db_result check_skus(struct api_call *call, const struct join *join,
+static enum db_result check_skus(struct api_call *call, const struct join_item *items, size_t count,
                                  struct fault_list *faults)
 {
-    struct tumpuk_text *ids = arena_calloc(call->arena, join->count, sizeof *ids);
+    struct tumpuk_text *ids = arena_calloc(call->arena, count, sizeof *ids);
     struct db_sku_owner *owners = NULL;
     size_t owner_count = 0;
     enum db_result result;
 
     if (ids == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < join->count; i++)
-        ids[i] = join->items[i].sku_id;
-    result = db_select_sku_owners(call->conn, call->arena, call->shop_id, ids, join->count, &owners,
+    for (size_t i = 0; i < count; i++)
+        ids[i] = items[i].sku_id;
+    result = db_select_sku_owners(call->conn, call->arena, call->shop_id, ids, count, &owners,
                                   &owner_count);
-    for (size_t i = 0; result == DB_OK && i < join->count; i++) {
+    for (size_t i = 0; result == DB_OK && i < count; i++) {
         size_t low = 0;
         size_t high = owner_count;
 
@@ -105,6 +105,44 @@ static enum db_result check_skus(struct api_call *call, const struct join *join,
     return result;
 }
 
+static enum db_result store(struct api_call *call, const struct campaign_record *campaign,
+                            const struct join_item *items, size_t count,
+                            struct api_promotion_write *writes)
+{
+    struct promotion_record *records = arena_calloc(call->arena, count, sizeof *records);
+    struct db_campaign_sku *skus = arena_calloc(call->arena, count, sizeof *skus);
+    struct fault_list none;
+    enum db_result result;
+
+    if (records == NULL || skus == NULL)
+        return DB_FAILED;
+    fault_list_init(&none, call->arena, call->request->lang);
+    for (size_t i = 0; i < count; i++) {
+        records[i] = make_promotion(call->arena, campaign, &items[i]);
+        skus[i] = (struct db_campaign_sku){.sku_id = items[i].sku_id,
+                                           .promotion_id = records[i].promotion.id};
+        writes[i] = (struct api_promotion_write){.given = &records[i], .faults = &none};
+    }
+    result = api_write_promotions(call, writes, count, true);
+    if (result == DB_OK)
+        result = db_insert_campaign_skus(call->conn, call->shop_id, campaign->campaign_id.bytes,
+                                         skus, count);
+    if (result == DB_OK && !campaign->joined)
+        result = db_mark_campaign_joined(call->conn, campaign->campaign_id.bytes);
+    return result;
+}
+
+enum db_result api_write_join(struct api_call *call, const struct campaign_record *campaign,
+                              const struct join_item *items, size_t count,
+                              struct fault_list *faults, struct api_promotion_write *writes)
+{
+    enum db_result result = check_skus(call, items, count, faults);
+
+    if (result == DB_OK && faults->count == 0)
+        result = store(call, campaign, items, count, writes);
+    return result;
+}
+
 static enum db_result find_campaign(struct api_call *call, struct campaign_record *campaign)
 {
     enum db_result result = db_hold_campaign(
@@ -112,32 +150,6 @@ static enum db_result find_campaign(struct api_call *call, struct campaign_recor
 
     if (result == DB_OK && call->view.now_us >= campaign->ends_at_us)
         return api_refuse_problem(call, &API_PROBLEM_CAMPAIGN_ENDED, NULL);
-    return result;
-}
-
-static enum db_result store(struct api_call *call, const struct campaign_record *campaign,
-                            const struct join *join, struct api_promotion_write *writes)
-{
-    struct promotion_record *records = arena_calloc(call->arena, join->count, sizeof *records);
-    struct db_campaign_sku *skus = arena_calloc(call->arena, join->count, sizeof *skus);
-    struct fault_list none;
-    enum db_result result;
-
-    if (records == NULL || skus == NULL)
-        return DB_FAILED;
-    fault_list_init(&none, call->arena, call->request->lang);
-    for (size_t i = 0; i < join->count; i++) {
-        records[i] = make_promotion(call->arena, campaign, &join->items[i]);
-        skus[i] = (struct db_campaign_sku){.sku_id = join->items[i].sku_id,
-                                           .promotion_id = records[i].promotion.id};
-        writes[i] = (struct api_promotion_write){.given = &records[i], .faults = &none};
-    }
-    result = api_write_promotions(call, writes, join->count, true);
-    if (result == DB_OK)
-        result = db_insert_campaign_skus(call->conn, call->shop_id, campaign->campaign_id.bytes,
-                                         skus, join->count);
-    if (result == DB_OK && !campaign->joined)
-        result = db_mark_campaign_joined(call->conn, campaign->campaign_id.bytes);
     return result;
 }
 
@@ -153,11 +165,9 @@ static enum db_result put_join(struct api_call *call)
     if (result != DB_OK)
         return result;
     fault_list_init(&faults, call->arena, call->request->lang);
-    result = check_skus(call, join, &faults);
+    result = api_write_join(call, &campaign, join->items, join->count, &faults, writes);
     if (result == DB_OK && faults.count > 0)
         return api_refuse_all(call, &faults);
-    if (result == DB_OK)
-        result = store(call, &campaign, join, writes);
     if (result != DB_OK)
         return result;
     out = api_json(call->request, call->reply);

@@ -50,14 +50,22 @@ static bool shop_same(const struct shop *a, const struct shop *b)
            api_text_same(a->time_zone, b->time_zone);
 }
 
-static enum db_result store(struct api_call *call, const struct shop *shop)
+enum db_result api_write_shop(struct api_call *call, const struct shop *given,
+                              struct fault_list *faults, enum store_outcome *outcome)
 {
-    const struct catalog_change change = {.kind = CATALOG_CHANGE_SHOP, .id = shop->shop_id};
-    enum db_result result;
+    const struct catalog_change change = {.kind = CATALOG_CHANGE_SHOP, .id = given->shop_id};
+    enum db_result result = check_time_zone(call, given, faults);
 
-    if (call->shop_found && shop_same(shop, &call->shop))
+    if (result == DB_OK)
+        result = check_currency(call, given, faults);
+    *outcome = STORE_INVALID;
+    if (result != DB_OK || faults->count > 0)
+        return result;
+    *outcome = STORE_UNCHANGED;
+    if (call->shop_found && shop_same(given, &call->shop))
         return DB_OK;
-    result = db_upsert_shop(call->conn, shop);
+    *outcome = call->shop_found ? STORE_UPDATED : STORE_CREATED;
+    result = db_upsert_shop(call->conn, given);
     return result == DB_OK ? api_change_catalog(call, &change, 1) : result;
 }
 
@@ -67,23 +75,20 @@ static enum db_result put_shop(struct api_call *call)
     struct fault_list faults;
     struct shop stored;
     struct json_out out;
+    enum store_outcome outcome;
     enum db_result result;
 
     if (!api_precondition(call, call->shop_found, call->shop.version, true))
         return api_refuse(call);
     fault_list_init(&faults, call->arena, call->request->lang);
-    result = check_time_zone(call, shop, &faults);
-    if (result == DB_OK)
-        result = check_currency(call, shop, &faults);
-    if (result == DB_OK && faults.count > 0)
+    result = api_write_shop(call, shop, &faults, &outcome);
+    if (result == DB_OK && outcome == STORE_INVALID)
         return api_refuse_all(call, &faults);
-    if (result == DB_OK)
-        result = store(call, shop);
     if (result == DB_OK)
         result = db_select_shop(call->conn, call->arena, call->shop_id, &stored);
     if (result != DB_OK)
         return result;
-    if (!call->shop_found) {
+    if (outcome == STORE_CREATED) {
         call->reply->status = 201;
         http_reply_header(
             call->reply, "Location",

@@ -138,7 +138,17 @@ void api_page_end(const struct http_request *request, struct json_out *out, bool
 const char *api_query_word(const struct http_request *request, const char *name,
                            const char *const *words, struct fault_list *faults);
 
-/* ---- products and promotions, whole ---- */
+/* ---- shops, campaigns, products and promotions, whole ---- */
+/* What may not be so is added to faults, and nothing is stored then; what is so
+ * already is left. The writer has the shop locked, and the campaign. */
+
+enum db_result api_write_shop(struct api_call *call, const struct shop *given,
+                              struct fault_list *faults, enum store_outcome *outcome);
+/* `before` is what is stored, NULL where nothing is. */
+enum db_result api_write_campaign(struct api_call *call, const struct campaign_record *given,
+                                  const struct campaign_record *before, struct fault_list *faults,
+                                  enum store_outcome *outcome);
+bool api_campaign_period_same(const struct campaign_record *a, const struct campaign_record *b);
 
 struct api_product_write {
     const struct product_record *given;
@@ -161,6 +171,11 @@ struct api_promotion_write {
  * otherwise. */
 enum db_result api_write_promotions(struct api_call *call, struct api_promotion_write *writes,
                                     size_t count, bool joining);
+/* The shop joins the campaign, and is in it with these SKUs at these prices:
+ * `writes`, as many, tell what became of their promotions. */
+enum db_result api_write_join(struct api_call *call, const struct campaign_record *campaign,
+                              const struct join_item *items, size_t count,
+                              struct fault_list *faults, struct api_promotion_write *writes);
 enum db_result api_read_promotion(struct api_call *call, struct tumpuk_text id,
                                   struct promotion_record *out);
 /* Whether both say the same, whatever their versions. */

@@ -39,7 +39,7 @@ static enum db_result check_parent(struct api_call *call, const struct campaign_
     return result;
 }
 
-static bool period_same(const struct campaign_record *a, const struct campaign_record *b)
+bool api_campaign_period_same(const struct campaign_record *a, const struct campaign_record *b)
 {
     return a->starts_at_us == b->starts_at_us && a->ends_at_us == b->ends_at_us &&
            a->channels == b->channels;
@@ -47,9 +47,25 @@ static bool period_same(const struct campaign_record *a, const struct campaign_r
 
 static bool campaign_same(const struct campaign_record *a, const struct campaign_record *b)
 {
-    return period_same(a, b) && a->kind == b->kind &&
+    return api_campaign_period_same(a, b) && a->kind == b->kind &&
            a->dashboard_enabled == b->dashboard_enabled && api_text_same(a->name, b->name) &&
            api_text_same(a->parent_id, b->parent_id);
+}
+
+enum db_result api_write_campaign(struct api_call *call, const struct campaign_record *given,
+                                  const struct campaign_record *before, struct fault_list *faults,
+                                  enum store_outcome *outcome)
+{
+    enum db_result result = check_parent(call, given, faults);
+
+    *outcome = STORE_INVALID;
+    if (result != DB_OK || faults->count > 0)
+        return result;
+    *outcome = STORE_UNCHANGED;
+    if (before != NULL && campaign_same(given, before))
+        return DB_OK;
+    *outcome = before != NULL ? STORE_UPDATED : STORE_CREATED;
+    return db_upsert_campaign(call->conn, given);
 }
 
 /* Stores what was given over `before`, NULL where there is none, and answers. */
@@ -59,19 +75,18 @@ static enum db_result store(struct api_call *call, const struct campaign_record 
     struct campaign_record stored;
     struct fault_list faults;
     struct json_out out;
+    enum store_outcome outcome;
     enum db_result result;
 
     fault_list_init(&faults, call->arena, call->request->lang);
-    result = check_parent(call, given, &faults);
-    if (result == DB_OK && faults.count > 0)
+    result = api_write_campaign(call, given, before, &faults, &outcome);
+    if (result == DB_OK && outcome == STORE_INVALID)
         return api_refuse_all(call, &faults);
-    if (result == DB_OK && (before == NULL || !campaign_same(given, before)))
-        result = db_upsert_campaign(call->conn, given);
     if (result == DB_OK)
         result = db_select_campaign(call->conn, call->arena, given->campaign_id.bytes, &stored);
     if (result != DB_OK)
         return result;
-    if (before == NULL) {
+    if (outcome == STORE_CREATED) {
         call->reply->status = 201;
         http_reply_header(call->reply, "Location",
                           api_location(call->arena, "/v1/campaigns/", given->campaign_id.bytes,
@@ -112,7 +127,7 @@ static enum db_result put_campaign(struct api_call *call)
         return result;
     if (!api_precondition(call, result == DB_OK, before.version, true))
         return api_refuse(call);
-    if (result == DB_OK && before.joined && !period_same(given, &before))
+    if (result == DB_OK && before.joined && !api_campaign_period_same(given, &before))
         return api_refuse_problem(call, &API_PROBLEM_CAMPAIGN_JOINED, NULL);
     return store(call, result == DB_OK ? &before : NULL);
 }

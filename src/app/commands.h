@@ -6,6 +6,8 @@
 
 /* tumpukd migrate */
 int migrate_command(const struct config *config);
+/* tumpukd demo */
+int demo_command(const struct config *config);
 /* tumpukd key */
 int key_command(const struct config *config);
 

@@ -164,10 +164,8 @@ static const struct {
     const char *word;
     enum config_command command;
 } COMMANDS[] = {
-    {"serve", CONFIG_SERVE},
-    {"migrate", CONFIG_MIGRATE},
-    {"key", CONFIG_KEY},
-    {"help", CONFIG_HELP},
+    {"serve", CONFIG_SERVE}, {"migrate", CONFIG_MIGRATE}, {"demo", CONFIG_DEMO},
+    {"key", CONFIG_KEY},     {"help", CONFIG_HELP},
 };
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof *COMMANDS)
 
@@ -224,13 +222,31 @@ static bool help_take(struct config *config, int argc, const char *const *argv, 
     return argc <= 3;
 }
 
+/* A flag that only the command at hand has; false with `*known` false: it is none. */
+static bool own_flag_take(struct config *config, int argc, const char *const *argv, int *at,
+                          bool *known, struct buf *error)
+{
+    switch (config->command) {
+    case CONFIG_KEY:
+        return config_key_flag(config, argc, argv, at, known, error);
+    case CONFIG_DEMO:
+        return config_demo_flag(config, argc, argv, at, known, error);
+    case CONFIG_SERVE:
+    case CONFIG_MIGRATE:
+    case CONFIG_HELP:
+    case CONFIG_VERSION:
+        break;
+    }
+    return false;
+}
+
 /* ---- all of it ---- */
 
 bool config_load(struct config *config, int argc, const char *const *argv, struct buf *error)
 {
     int at = 1;
 
-    *config = (struct config){.command = CONFIG_SERVE};
+    *config = (struct config){.command = CONFIG_SERVE, .demo_day_us = INT64_MIN};
     if (asks_only(config, argc, argv))
         return true;
     if (at < argc && argv[at][0] != '-') {
@@ -252,11 +268,11 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
         return false;
     for (; at < argc; at++) {
         bool known = false;
+        bool taken = own_flag_take(config, argc, argv, &at, &known, error);
 
-        if (config->command == CONFIG_KEY &&
-            !config_key_flag(config, argc, argv, &at, &known, error) && known)
-            return false;
-        if (!known && !flag_take(config, argv, argc, &at, error))
+        if (!known)
+            taken = flag_take(config, argv, argc, &at, error);
+        if (!taken)
             return false;
     }
     if (config->command == CONFIG_KEY && !config_key_check(config, error))

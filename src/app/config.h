@@ -29,6 +29,7 @@
 enum config_command {
     CONFIG_SERVE,
     CONFIG_MIGRATE,
+    CONFIG_DEMO,
     CONFIG_KEY,
     CONFIG_HELP,
     CONFIG_VERSION,
@@ -86,6 +87,7 @@ struct config {
     char *jwt_key;      /* NULL: no tokens are taken */
     struct jwt_config jwt;
     struct config_key_words key;
+    int64_t demo_day_us; /* of `tumpukd demo`: midnight of a day, as if in UTC; INT64_MIN: today */
 };
 
 enum config_kind { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_SWITCH };

@@ -16,6 +16,13 @@ bool config_derive(struct config *config, struct buf *error);
 /* Wipes and frees; NULL is nothing. */
 void config_secret_free(char *text);
 
+/* ---- config_demo.c ---- */
+void config_help_demo(struct buf *out);
+/* Takes a flag of `tumpukd demo` at `*at`, which is then at its last word; false
+ * with `*known` false: it is no such flag. */
+bool config_demo_flag(struct config *config, int argc, const char *const *argv, int *at,
+                      bool *known, struct buf *error);
+
 /* ---- config_key.c ---- */
 void config_help_key(struct buf *out);
 /* Takes the word of `tumpukd key` at `*at`, and moves on behind it. */

@@ -27,6 +27,8 @@ static int run(const struct config *config)
         return service_run(config);
     case CONFIG_MIGRATE:
         return migrate_command(config);
+    case CONFIG_DEMO:
+        return demo_command(config);
     case CONFIG_KEY:
         return key_command(config);
     case CONFIG_HELP:

@@ -239,6 +239,51 @@ START_TEST(key_has_words_of_its_own)
 }
 END_TEST
 
+START_TEST(the_demo_shop_may_be_of_another_day)
+{
+    static const char *const WRONG[] = {
+        "",           "2026-11-1",  "2026-02-30", "11-11-2026", "2026-11-11T00:00:00Z",
+        "0001-01-01", "3000-01-01", "1969-12-31", "today"};
+
+    ck_assert(LOAD("demo"));
+    ck_assert_int_eq(config.command, CONFIG_DEMO);
+    ck_assert_int_eq(config.demo_day_us, INT64_MIN);
+    ck_assert(LOAD("demo", "--date", "2026-11-11", "--db-connect-timeout", "3"));
+    ck_assert_int_eq(config.demo_day_us, INT64_C(1794355200000000));
+    ck_assert_int_eq(config.db_connect_timeout_s, 3);
+    ck_assert(LOAD("demo", "--date=1970-01-01"));
+    ck_assert_int_eq(config.demo_day_us, 0);
+    ck_assert(LOAD("demo", "--date=2999-12-31"));
+    for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
+        ck_assert(!LOAD("demo", "--date", WRONG[i]));
+    ck_assert(!LOAD("demo", "--date"));
+    ck_assert(!LOAD("demo", "today"));
+    ck_assert(!LOAD("serve", "--date", "2026-11-11"));
+    ck_assert(LOAD("demo", "--help"));
+    ck_assert_int_eq(config.about, CONFIG_DEMO);
+}
+END_TEST
+
+START_TEST(each_command_has_its_help)
+{
+    static const enum config_command COMMANDS[] = {CONFIG_SERVE, CONFIG_MIGRATE, CONFIG_DEMO,
+                                                   CONFIG_KEY};
+    static const char *const BEGINNINGS[] = {"tumpukd [serve]", "tumpukd migrate", "tumpukd demo",
+                                             "tumpukd key"};
+
+    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++) {
+        struct buf help;
+
+        buf_init(&help, 100000);
+        config_help(COMMANDS[i], &help);
+        buf_putc(&help, '\0');
+        ck_assert(!help.failed);
+        ck_assert(strncmp(help.bytes, BEGINNINGS[i], strlen(BEGINNINGS[i])) == 0);
+        buf_clear(&help);
+    }
+}
+END_TEST
+
 START_TEST(secrets_that_are_none_are_refused_and_not_told)
 {
     static const char *const TEXTS[] = {"", "\n", "   \n", "short-secret", "has a blank inside it"};
@@ -290,6 +335,8 @@ int main(void)
     tcase_add_test(tcase, secrets_come_from_files);
     tcase_add_test(tcase, tokens_are_configured_whole_or_not_at_all);
     tcase_add_test(tcase, key_has_words_of_its_own);
+    tcase_add_test(tcase, the_demo_shop_may_be_of_another_day);
+    tcase_add_test(tcase, each_command_has_its_help);
     tcase_add_test(tcase, secrets_that_are_none_are_refused_and_not_told);
     tcase_add_test(tcase, help_tells_every_key);
     suite_add_tcase(suite, tcase);
