@@ -33,7 +33,8 @@
 
 #define EXIT_CONFIG 2
 
-/* Rulebooks and keys that another instance stored are noticed so soon. */
+/* Rulebooks and keys that another instance stored are noticed so soon, though
+ * nothing was heard of them. */
 #define REFRESH_S 1
 /* Starting waits so long for the first rulebooks; after that it goes on
  * without, and /readyz tells. */
@@ -42,12 +43,18 @@
 /* Descriptors beside those of clients: listening, epoll, database, files. */
 #define DESCRIPTORS_SPARE 128
 
+enum refresh {
+    REFRESH_IDLE,
+    REFRESH_RUNS,
+    REFRESH_ASKED, /* for the first time, or since it runs */
+};
+
 struct service {
     struct config config;
     struct api_context context;
     struct http_config http;
     struct db_pool *pool;
-    atomic_bool refreshing; /* a refresh is queued or runs */
+    atomic_int refresh; /* enum refresh */
 };
 
 /* ---- rulebooks and keys ---- */
@@ -55,25 +62,29 @@ struct service {
 static void refresh_run(void *arg, struct db_conn *conn)
 {
     struct service *service = arg;
+    int runs;
 
-    if (conn != NULL) {
-        (void)api_refresh_rulebooks(service->context.rulebooks, conn);
-        (void)api_refresh_keys(service->context.access, conn);
-    }
-    atomic_store(&service->refreshing, false);
+    do { /* what is told from here on may not be in what is read */
+        runs = REFRESH_RUNS;
+        atomic_store(&service->refresh, runs);
+        if (conn != NULL) {
+            (void)api_refresh_rulebooks(service->context.rulebooks, conn);
+            (void)api_refresh_keys(service->context.access, conn);
+        }
+    } while (!atomic_compare_exchange_strong(&service->refresh, &runs, REFRESH_IDLE));
 }
 
-/* Asks a worker to look for new rulebooks and keys, unless one is asked already. */
+/* Has a worker look for new rulebooks and keys, once more where one does already. */
 static void refresh_ask(struct service *service)
 {
-    if (atomic_exchange(&service->refreshing, true))
+    if (atomic_exchange(&service->refresh, REFRESH_ASKED) != REFRESH_IDLE)
         return;
     if (!db_pool_submit(service->pool, refresh_run, service))
-        atomic_store(&service->refreshing, false);
+        atomic_store(&service->refresh, REFRESH_IDLE);
 }
 
-/* A key was made or revoked somewhere. */
-static void keys_heard(void *arg, const char *payload)
+/* A rulebook was stored, or a key made or revoked, somewhere. */
+static void refresh_heard(void *arg, const char *payload)
 {
     (void)payload;
     refresh_ask(arg);
@@ -153,7 +164,8 @@ static bool start_catalog(struct service *service)
     struct api_context *context = &service->context;
     struct db_subscription changes[] = {
         {.channel = CATALOG_CHANNEL, .heard = catalog_heard},
-        {.channel = DB_API_KEY_CHANNEL, .heard = keys_heard, .arg = service},
+        {.channel = DB_API_KEY_CHANNEL, .heard = refresh_heard, .arg = service},
+        {.channel = DB_RULEBOOK_CHANNEL, .heard = refresh_heard, .arg = service},
     };
 
     context->catalog = catalog_new(&(struct catalog_config){
@@ -162,7 +174,7 @@ static bool start_catalog(struct service *service)
         changes[0].arg = context->catalog;
         context->listener = db_listener_start(
             &(struct db_listener_config){.db = database_of(&service->config),
-                                         .subscription_count = 2,
+                                         .subscription_count = sizeof changes / sizeof *changes,
                                          .subscriptions = changes,
                                          .tick_arg = context->catalog,
                                          .tick = catalog_tick});

@@ -79,6 +79,9 @@ enum db_result db_migrate(const char *url, void (*say)(const char *line),
 enum db_result db_migrations_current(struct db_conn *conn, bool *current);
 
 /* ---- statements: one function per file of sql/queries ---- */
+/* Told on each rulebook that is stored. */
+#define DB_RULEBOOK_CHANNEL "tumpuk_rulebook"
+
 struct db_rulebook_row {
     const char *version;
     bool has_effective_from;
