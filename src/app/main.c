@@ -79,7 +79,7 @@ static void refresh_ask(struct service *service)
 {
     if (atomic_exchange(&service->refresh, REFRESH_ASKED) != REFRESH_IDLE)
         return;
-    if (!db_pool_submit(service->pool, refresh_run, service))
+    if (!db_pool_submit_urgent(service->pool, refresh_run, service))
         atomic_store(&service->refresh, REFRESH_IDLE);
 }
 

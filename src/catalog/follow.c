@@ -59,7 +59,7 @@ bool registry_ask_to_follow(struct catalog *catalog, struct catalog_shop *shop)
         return true;
     job->catalog = catalog;
     memcpy(job->shop_id, shop->text, shop->id.len + 1);
-    shop->asked = db_pool_submit(catalog->config.pool, follow_run, job);
+    shop->asked = db_pool_submit_urgent(catalog->config.pool, follow_run, job);
     if (!shop->asked)
         free(job); /* the next tick asks again */
     return true;

@@ -152,6 +152,60 @@ class Visibility(unittest.TestCase):
         self.soon("a rulebook", lambda: self.other.get(path).status == 200)
 
 
+class Busy(unittest.TestCase):
+    """An instance whose only database worker has a long queue hears of others'
+    writes all the same: they go first."""
+
+    CLIENTS = 24
+    ITEMS = 2000
+
+    def test_what_others_write_does_not_wait_for_the_queue(self):
+        with Instance() as idle, Instance("--db-workers", "1") as busy:
+            with idle.client() as first, busy.client() as other:
+                shop = make_shop(first)
+                fill(first, shop, 1)
+                other.must(200, "GET", f"{shop}/prices?sku_id=p0-0")
+                key = first.must(201, "POST", "/v1/keys",
+                                 {"role": "service", "access": "READ", "name": "busy"}).json
+                with busy.client(key["key"]) as keyed:
+                    eventually(lambda: keyed.get(f"{shop}/prices?sku_id=p0-0").status == 200, 20)
+                    threads, took = self.overwhelm(busy, first)
+                    eventually(lambda: other.metric("tumpuk_db_queue_jobs") >= self.CLIENTS // 2,
+                               20)
+                    first.must(200, "POST", f"{shop}/products/batch",
+                               {"items": [product("p0", 7777)]})
+                    first.must(204, "DELETE", f"/v1/keys/{key['key_id']}")
+                    began = time.monotonic()
+                    eventually(lambda: unit_price(other, shop, "p0-0") == 7777, 60)
+                    eventually(lambda: keyed.get(f"{shop}/prices?sku_id=p0-0").status == 401, 60)
+                    seen_s = time.monotonic() - began
+                    left = other.metric("tumpuk_db_queue_jobs")
+                    for thread in threads:
+                        thread.join()
+            print(f"  behind {self.CLIENTS} batches of up to {1000 * max(took):.0f} ms: "
+                  f"{1000 * seen_s:.0f} ms", flush=True)
+            self.assertGreater(left, 0, "it waited for all that was queued before")
+            for instance in (idle, busy):
+                instance.end()
+
+    def overwhelm(self, busy, first):
+        """Batches that fill the queue, and how long each took."""
+        took = []
+
+        def write(shop):
+            with busy.client() as client:
+                items = [product(f"q{i}", 1000) for i in range(self.ITEMS)]
+                began = time.monotonic()
+                client.must(200, "POST", f"{shop}/products/batch", {"items": items})
+                took.append(time.monotonic() - began)
+
+        threads = [threading.Thread(target=write, args=(make_shop(first),))
+                   for _ in range(self.CLIENTS)]
+        for thread in threads:
+            thread.start()
+        return threads, took
+
+
 class Writer(threading.Thread):
     """Writes at random through one instance or another. What it wrote to its own
     product it must read there at once."""
