@@ -278,9 +278,14 @@ asan: ## unit and database tests under AddressSanitizer and UBSan
 
 ubsan: asan ## the same: one build has both
 
-tsan: ## unit, database and contract tests under ThreadSanitizer
+# The fault tests that mix reads, writes, eviction and a database that goes away.
+TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away
+
+tsan: ## unit, database, contract and many fault tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan unit db-test test-programs
 	@VARIANT=tsan .dev/with-server.sh -- tests/api/run.sh
+	@VARIANT=tsan .dev/with-server.sh -- \
+	    env PYTHONPATH=tests/fault python3 -B -m unittest $(TSAN_FAULTS)
 
 coverage: ## line coverage of unit, database, contract and fault tests, .build/coverage/index.html
 	@.dev/packages.sh coverage

@@ -139,10 +139,11 @@ ALTER ROLE tumpuk LOGIN CREATEDB CREATEROLE NOSUPERUSER NOREPLICATION NOBYPASSRL
 END
 }
 
+# Stops the cluster at home $1; $2 is how pg_ctl does it (fast).
 cluster_stop() {
-    local home=$1
+    local home=$1 mode=${2:-fast}
     cluster_running "$home" || return 0
-    as_owner "$PG_BIN/pg_ctl" stop --pgdata="$home/data" --mode=fast --wait --timeout=60 \
+    as_owner "$PG_BIN/pg_ctl" stop --pgdata="$home/data" --mode="$mode" --wait --timeout=60 \
         >/dev/null || warn "PostgreSQL in $home did not stop"
 }
 

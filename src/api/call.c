@@ -59,6 +59,19 @@ static enum db_result call_body(struct db_conn *conn, void *arg)
     return result;
 }
 
+/* What was written prices on this instance before the write is answered; also
+ * what an earlier write stored that this one repeats: it is acknowledged anew. */
+static void follow_write(const struct api_call *call)
+{
+    int64_t version = call->catalog_version;
+
+    if (version == 0 && call->shop_found)
+        version = call->shop.catalog_version;
+    if (call->shop_id[0] != '\0')
+        (void)catalog_follow(api_context_of(call->request)->catalog, call->conn, call->shop_id,
+                             version);
+}
+
 void api_call_run(struct http_request *request, struct http_reply *reply,
                   const struct api_plan *plan, void *input)
 {
@@ -76,12 +89,10 @@ void api_call_run(struct http_request *request, struct http_reply *reply,
     enum db_result result = plan->writes ? db_transact_locking(request->worker, call_body, &run)
                                          : db_transact_reading(request->worker, call_body, &run);
 
+    if (result == DB_OK && plan->writes)
+        follow_write(&run.call);
     if (run.call.answered)
         return;
-    /* it prices on this instance before the write is answered */
-    if (result == DB_OK && run.call.catalog_version > 0)
-        (void)catalog_follow(api_context_of(request)->catalog, request->worker, run.call.shop_id,
-                             run.call.catalog_version);
     if (result == DB_REFUSED || result == DB_CONFLICT)
         log_event(LOG_LEVEL_ERROR, "store_refused", "%s %s: a constraint refused what was checked",
                   request->route->method, request->route->path);

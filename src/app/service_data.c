@@ -62,25 +62,29 @@ static void judge_role(struct service *service, struct db_conn *conn)
 static void refresh_run(void *arg, struct db_conn *conn)
 {
     struct service *service = arg;
+    int runs;
 
-    if (conn != NULL) {
-        judge_role(service, conn);
-        (void)api_refresh_rulebooks(service->context.rulebooks, conn);
-        (void)api_refresh_keys(service->context.access, conn);
-    }
-    atomic_store(&service->refreshing, false);
+    do { /* what is told from here on may not be in what is read */
+        runs = SERVICE_REFRESH_RUNS;
+        atomic_store(&service->refresh, runs);
+        if (conn != NULL) {
+            judge_role(service, conn);
+            (void)api_refresh_rulebooks(service->context.rulebooks, conn);
+            (void)api_refresh_keys(service->context.access, conn);
+        }
+    } while (!atomic_compare_exchange_strong(&service->refresh, &runs, SERVICE_REFRESH_IDLE));
 }
 
 void service_refresh(struct service *service)
 {
-    if (atomic_exchange(&service->refreshing, true))
+    if (atomic_exchange(&service->refresh, SERVICE_REFRESH_ASKED) != SERVICE_REFRESH_IDLE)
         return;
-    if (!db_pool_submit(service->context.pool, refresh_run, service))
-        atomic_store(&service->refreshing, false);
+    if (!db_pool_submit_urgent(service->context.pool, refresh_run, service))
+        atomic_store(&service->refresh, SERVICE_REFRESH_IDLE);
 }
 
-/* A key was made or revoked somewhere. */
-static void keys_heard(void *arg, const char *payload)
+/* A rulebook was stored, or a key made or revoked, somewhere. */
+static void refresh_heard(void *arg, const char *payload)
 {
     (void)payload;
     service_refresh(arg);
@@ -110,7 +114,8 @@ bool service_start_catalog(struct service *service)
     struct api_context *context = &service->context;
     struct db_subscription changes[] = {
         {.channel = CATALOG_CHANNEL, .heard = catalog_heard},
-        {.channel = DB_API_KEY_CHANNEL, .heard = keys_heard, .arg = service},
+        {.channel = DB_API_KEY_CHANNEL, .heard = refresh_heard, .arg = service},
+        {.channel = DB_RULEBOOK_CHANNEL, .heard = refresh_heard, .arg = service},
     };
 
     context->catalog = catalog_new(&(struct catalog_config){
@@ -119,7 +124,7 @@ bool service_start_catalog(struct service *service)
         changes[0].arg = context->catalog;
         context->listener = db_listener_start(
             &(struct db_listener_config){.db = config_database(service->config),
-                                         .subscription_count = 2,
+                                         .subscription_count = sizeof changes / sizeof *changes,
                                          .subscriptions = changes,
                                          .tick_arg = context->catalog,
                                          .tick = catalog_tick});

@@ -8,19 +8,25 @@
 #include "api/api.h"
 #include "app/config.h"
 
+enum service_refresh {
+    SERVICE_REFRESH_IDLE,
+    SERVICE_REFRESH_RUNS,
+    SERVICE_REFRESH_ASKED, /* for the first time, or since it runs */
+};
+
 struct service {
     const struct config *config;
     struct api_context context;
     struct http_config http;
-    atomic_bool refreshing; /* a refresh is queued or runs */
-    bool role_judged;       /* of the refresh that runs: the database's role was looked at */
+    atomic_int refresh; /* enum service_refresh */
+    bool role_judged;   /* of the refresh that runs: the database's role was looked at */
 };
 
 /* ---- service_data.c: what requests work with ---- */
 bool service_start_access(struct service *service);
 bool service_start_pool(struct service *service);
 bool service_start_catalog(struct service *service);
-/* Asks a worker to look for new rulebooks and keys, unless one is asked already. */
+/* Has a worker look for new rulebooks and keys, once more where one does already. */
 void service_refresh(struct service *service);
 /* Waits a while for the first rulebooks and keys; goes on without. */
 void service_refresh_first(struct service *service);

@@ -71,19 +71,26 @@ static size_t block_len(const struct block *block, size_t time_len)
            block->isuts;
 }
 
+/* The offset of a type; false: so far from UTC that no time could be told. */
+static bool offset_read(const unsigned char *type, int32_t *out)
+{
+    *out = (int32_t)(uint32_t)read_be(type, 4);
+    return *out >= -ZONE_OFFSET_S_MAX && *out <= ZONE_OFFSET_S_MAX;
+}
+
 static bool transitions_read(struct zone *zone, const struct block *block,
                              const unsigned char *data)
 {
     const unsigned char *indexes = data + 8 * block->times;
     const unsigned char *types = indexes + block->times;
 
-    zone->first_offset_s = (int32_t)(uint32_t)read_be(types, 4);
+    if (!offset_read(types, &zone->first_offset_s))
+        return false;
     for (size_t i = 0; i < block->times; i++) {
-        if (indexes[i] >= block->types)
+        if (indexes[i] >= block->types ||
+            !offset_read(types + TYPE_LEN * indexes[i], &zone->transitions[i].offset_s))
             return false;
         zone->transitions[i].at_s = (int64_t)read_be(data + 8 * i, 8);
-        zone->transitions[i].offset_s = (int32_t)(uint32_t)read_be(types + TYPE_LEN * indexes[i],
-                                                                   4);
         if (i > 0 && zone->transitions[i].at_s <= zone->transitions[i - 1].at_s)
             return false;
     }

@@ -85,26 +85,32 @@ static bool take_change(const char **text, struct zone_change *out)
     return good;
 }
 
-bool zone_rule_parse(const char *text, struct zone_rule *out)
+/* Without a sign: hours west of UTC. */
+static bool take_offset(const char **text, int32_t *out)
 {
     int32_t west_s;
 
-    *out = (struct zone_rule){.offset_s = 0};
-    if (!take_name(&text) || !take_time(&text, 24, &west_s))
+    if (!take_time(text, ZONE_OFFSET_S_MAX / HOUR_S, &west_s))
         return false;
-    out->offset_s = -west_s;
+    *out = -west_s;
+    return true;
+}
+
+bool zone_rule_parse(const char *text, struct zone_rule *out)
+{
+    *out = (struct zone_rule){.offset_s = 0};
+    if (!take_name(&text) || !take_offset(&text, &out->offset_s))
+        return false;
     if (*text == '\0')
         return true;
     if (!take_name(&text))
         return false;
     out->has_summer = true;
     out->summer_offset_s = out->offset_s + HOUR_S;
-    if (*text != ',') {
-        if (!take_time(&text, 24, &west_s))
-            return false;
-        out->summer_offset_s = -west_s;
-    }
-    return take_char(&text, ',') && take_change(&text, &out->begins) && take_char(&text, ',') &&
+    if (*text != ',' && !take_offset(&text, &out->summer_offset_s))
+        return false;
+    return out->summer_offset_s <= ZONE_OFFSET_S_MAX && take_char(&text, ',') &&
+           take_change(&text, &out->begins) && take_char(&text, ',') &&
            take_change(&text, &out->ends) && *text == '\0';
 }
 

@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #define ZONE_RULE_TEXT_MAX 127
+/* Farther from UTC no time is told (RFC 3339 has 23:59 at most). */
+#define ZONE_OFFSET_S_MAX 86399
 
 /* A day of every year, and the second of it, of local time, at which clocks
  * are changed. */

@@ -103,6 +103,8 @@ void catalog_unpin(struct catalog *catalog)
 
 bool catalog_is_stale(const struct catalog *catalog)
 {
+    if (atomic_load_explicit(&catalog->behind, memory_order_relaxed) > 0)
+        return true;
     return rfc3339_now_us() - atomic_load_explicit(&catalog->confirmed_us, memory_order_relaxed) >
            CATALOG_STALE_US;
 }
@@ -142,9 +144,19 @@ void registry_remove(struct catalog *catalog, struct catalog_shop *shop)
         link = &atomic_load(link)->next;
     atomic_store(link, atomic_load(&shop->next));
     atomic_fetch_sub(&catalog->shop_count, 1);
+    registry_note_behind(catalog, shop, false);
     if (snapshot != NULL)
         atomic_fetch_sub(&catalog->bytes, snapshot->facts.bytes);
     epoch_retire(catalog->epoch, &shop->retired, shop_free);
+}
+
+void registry_note_behind(struct catalog *catalog, struct catalog_shop *shop, bool behind)
+{
+    if (behind && !shop->behind)
+        atomic_fetch_add(&catalog->behind, 1);
+    else if (!behind && shop->behind)
+        atomic_fetch_sub(&catalog->behind, 1);
+    shop->behind = behind;
 }
 
 static void replaced_free(struct epoch_node *node)

@@ -42,7 +42,8 @@ void catalog_free(struct catalog *catalog);
 const struct catalog_snapshot *catalog_pin(struct catalog *catalog, struct tumpuk_text shop_id);
 void catalog_unpin(struct catalog *catalog);
 
-/* Whether the database could not confirm lately that snapshots are current. */
+/* Whether the database could not confirm lately that snapshots are current, or
+ * one is known not to be. */
 bool catalog_is_stale(const struct catalog *catalog);
 
 /* ---- loading and following, by a database worker ---- */
@@ -53,7 +54,7 @@ bool catalog_is_stale(const struct catalog *catalog);
 enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const char *shop_id);
 
 /* Sees to it that the shop, if it is here, is at least at `version` (0: at the
- * database's). What fails is made good later. */
+ * database's). What fails is made good later, and counts as stale until then. */
 enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, const char *shop_id,
                               int64_t version);
 

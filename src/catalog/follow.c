@@ -46,8 +46,7 @@ static void follow_run(void *arg, struct db_conn *conn)
     free(job);
 }
 
-/* With the mutex held: asks a worker to follow; false: it has been asked. */
-static bool ask_to_follow(struct catalog *catalog, struct catalog_shop *shop)
+bool registry_ask_to_follow(struct catalog *catalog, struct catalog_shop *shop)
 {
     struct follow_job *job;
 
@@ -60,7 +59,7 @@ static bool ask_to_follow(struct catalog *catalog, struct catalog_shop *shop)
         return true;
     job->catalog = catalog;
     memcpy(job->shop_id, shop->text, shop->id.len + 1);
-    shop->asked = db_pool_submit(catalog->config.pool, follow_run, job);
+    shop->asked = db_pool_submit_urgent(catalog->config.pool, follow_run, job);
     if (!shop->asked)
         free(job); /* the next tick asks again */
     return true;
@@ -85,7 +84,7 @@ void catalog_heard(void *arg, const char *payload)
     pthread_mutex_lock(&catalog->mutex);
     shop = registry_find(catalog, shop_id);
     if (lags_behind(shop, version))
-        (void)ask_to_follow(catalog, shop);
+        (void)registry_ask_to_follow(catalog, shop);
     pthread_mutex_unlock(&catalog->mutex);
 }
 
@@ -142,7 +141,7 @@ static bool compare_versions(struct catalog *catalog, const struct versions *ver
 
         if (!lags_behind(shop, version->version))
             continue;
-        if (ask_to_follow(catalog, shop))
+        if (registry_ask_to_follow(catalog, shop))
             count(&catalog->counts.lagging);
         else
             current = false;

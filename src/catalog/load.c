@@ -248,6 +248,12 @@ static size_t growth(const struct load *load, const struct catalog_snapshot *nex
     return next->facts.bytes > shared ? next->facts.bytes - shared : 0;
 }
 
+/* Whether the shop's entry ends with this outcome. */
+static bool is_gone(enum db_result result)
+{
+    return result == DB_NONE || result == DB_REFUSED;
+}
+
 /* With the mutex held, and `shop->changing` set: reads without the mutex, and
  * enters what came of it. */
 static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *shop,
@@ -272,8 +278,9 @@ static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *
         count_up(&catalog->counts.load_failures);
     }
     shop->changing = false;
-    /* What is not loaded has no entry; what has ended is here no more. */
-    if (result == DB_NONE || atomic_load(&shop->snapshot) == NULL)
+    /* What is not loaded has no entry; what has ended, or outgrown the memory, is
+     * here no more: its last version would be wrong. */
+    if (is_gone(result) || atomic_load(&shop->snapshot) == NULL)
         registry_remove(catalog, shop);
     pthread_cond_broadcast(&catalog->changed);
     return result;
@@ -320,6 +327,12 @@ enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, con
     if (snapshot != NULL && (version <= 0 || snapshot->facts.version < version)) {
         shop->changing = true;
         result = change_shop(catalog, shop, conn);
+        if (!is_gone(result)) {
+            /* by another connection perhaps, at once; after that, at every tick */
+            if (result != DB_OK && !shop->behind)
+                (void)registry_ask_to_follow(catalog, shop);
+            registry_note_behind(catalog, shop, result != DB_OK);
+        }
     }
     pthread_mutex_unlock(&catalog->mutex);
     return result == DB_NONE ? DB_OK : result;

@@ -23,6 +23,7 @@ struct catalog_shop {
     uint64_t hash;
     bool changing; /* somebody loads or follows */
     bool asked;    /* a worker has been asked to follow */
+    bool behind;   /* following failed: it is older than it should be */
     struct tumpuk_text id;
     char text[];
 };
@@ -42,6 +43,7 @@ struct catalog {
     struct hash_key key;
     _Atomic(struct catalog_shop *) chains[CATALOG_CHAINS];
     atomic_uint_fast64_t ticks;
+    atomic_uint behind;               /* shops that are */
     atomic_int_fast64_t confirmed_us; /* when the database answered a tick last */
     struct catalog_counts counts;
     pthread_mutex_t mutex;
@@ -58,9 +60,13 @@ struct catalog_shop *registry_find(struct catalog *catalog, struct tumpuk_text s
 struct catalog_shop *registry_add(struct catalog *catalog, struct tumpuk_text shop_id);
 /* With the mutex held: takes a shop out; memory goes when its readers have. */
 void registry_remove(struct catalog *catalog, struct catalog_shop *shop);
+/* With the mutex held: notes whether following the shop failed. */
+void registry_note_behind(struct catalog *catalog, struct catalog_shop *shop, bool behind);
 /* With the mutex held: makes `next` the shop's snapshot. */
 void registry_publish(struct catalog *catalog, struct catalog_shop *shop,
                       struct catalog_snapshot *next, struct catalog_replaced *replaced);
+/* With the mutex held: asks a worker to follow; false: one has been asked. */
+bool registry_ask_to_follow(struct catalog *catalog, struct catalog_shop *shop);
 /* With the mutex held: lets shops go, asked for longest ago first, until there
  * is room for `bytes` more; `keep` stays. */
 void registry_make_room(struct catalog *catalog, size_t bytes, const struct catalog_shop *keep);

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+#define DB_QUEUE_URGENT_MAX 64
 #define DB_QUEUE_MAX 4096
 #define DB_WORKERS_MAX 64
 
@@ -46,6 +47,10 @@ struct db_pool *db_pool_start(const struct db_config *config); /* NULL: no threa
  * is NULL when the pool stops before the job ran. While the database is away
  * the job still runs, and its statements answer DB_UNAVAILABLE at once. */
 bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg);
+/* The same for what keeps this instance current, and is short: it goes before all
+ * that is queued, and DB_QUEUE_URGENT_MAX of them find room where others do not. */
+bool db_pool_submit_urgent(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn),
+                           void *arg);
 void db_pool_stop(struct db_pool *pool);            /* runs what is queued, joins, frees */
 bool db_pool_connected(const struct db_pool *pool); /* at least one connection is up */
 void db_pool_metrics(const struct db_pool *pool, struct buf *out); /* Prometheus text */
@@ -79,6 +84,9 @@ enum db_result db_migrate(const char *url, void (*say)(const char *line),
 enum db_result db_migrations_current(struct db_conn *conn, bool *current);
 
 /* ---- statements: one function per file of sql/queries ---- */
+/* Told on each rulebook that is stored. */
+#define DB_RULEBOOK_CHANNEL "tumpuk_rulebook"
+
 struct db_rulebook_row {
     const char *version;
     bool has_effective_from;

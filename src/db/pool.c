@@ -61,9 +61,15 @@ struct db_pool {
     size_t queue_head; /* next to run */
     size_t queue_len;
     size_t queue_max;
-    struct db_job *queue; /* ring of queue_max */
+    struct db_job *queue; /* ring of queue_max and DB_QUEUE_URGENT_MAX */
     struct db_worker workers[];
 };
+
+/* Jobs that the ring holds. */
+static size_t ring_len(const struct db_pool *pool)
+{
+    return pool->queue_max + DB_QUEUE_URGENT_MAX;
+}
 
 /* false: nothing came until then. */
 static bool wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t at_ms)
@@ -194,7 +200,7 @@ static bool take_job(struct db_worker *worker, struct db_job *job)
         wait_for_work(worker);
     }
     *job = pool->queue[pool->queue_head];
-    pool->queue_head = (pool->queue_head + 1) % pool->queue_max;
+    pool->queue_head = (pool->queue_head + 1) % ring_len(pool);
     pool->queue_len--;
     atomic_fetch_sub_explicit(&pool->stats.queued, 1, memory_order_relaxed);
     return true;
@@ -289,7 +295,7 @@ struct db_pool *db_pool_start(const struct db_config *config)
     if (pool == NULL)
         return NULL;
     pool->queue_max = config->queue_max;
-    pool->queue = calloc(pool->queue_max, sizeof(pool->queue[0]));
+    pool->queue = calloc(ring_len(pool), sizeof(pool->queue[0]));
     if (pool->queue == NULL || !db_settings_init(&pool->settings, config) || !init_locks(pool)) {
         db_settings_clear(&pool->settings);
         free(pool->queue);
@@ -307,15 +313,16 @@ struct db_pool *db_pool_start(const struct db_config *config)
     return NULL;
 }
 
-bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg)
+/* Queues a job where fewer than `len_max` are queued, last, or first. */
+static bool submit(struct db_pool *pool, const struct db_job *job, size_t len_max, bool first)
 {
     bool accepted = false;
 
     pthread_mutex_lock(&pool->mutex);
-    if (!pool->stopping && pool->queue_len < pool->queue_max) {
-        size_t at = (pool->queue_head + pool->queue_len) % pool->queue_max;
-
-        pool->queue[at] = (struct db_job){.run = run, .arg = arg, .queued_us = db_clock_us()};
+    if (!pool->stopping && pool->queue_len < len_max) {
+        if (first)
+            pool->queue_head = (pool->queue_head + ring_len(pool) - 1) % ring_len(pool);
+        pool->queue[(pool->queue_head + (first ? 0 : pool->queue_len)) % ring_len(pool)] = *job;
         pool->queue_len++;
         atomic_fetch_add_explicit(&pool->stats.queued, 1, memory_order_relaxed);
         accepted = true;
@@ -327,6 +334,21 @@ bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn 
     pthread_mutex_unlock(&pool->mutex);
     db_stats_count(accepted ? &pool->stats.jobs : &pool->stats.jobs_rejected);
     return accepted;
+}
+
+bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg)
+{
+    const struct db_job job = {.run = run, .arg = arg, .queued_us = db_clock_us()};
+
+    return submit(pool, &job, pool->queue_max, false);
+}
+
+bool db_pool_submit_urgent(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn),
+                           void *arg)
+{
+    const struct db_job job = {.run = run, .arg = arg, .queued_us = db_clock_us()};
+
+    return submit(pool, &job, ring_len(pool), true);
 }
 
 void db_pool_stop(struct db_pool *pool)

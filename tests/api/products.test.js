@@ -31,6 +31,29 @@ describe('products', () => {
     assert.equal((await everyItem(path, 50)).length, 1);
   });
 
+  test('a key is one of its shop and route', async () => {
+    const headers = { 'Idempotency-Key': 'k' };
+    const [shop, other] = [await freshShop(), await freshShop()];
+    for (const [path, json, status] of [
+      [`${shop}/products`, product('P'), 201],
+      [`${other}/products`, product('P'), 201],
+      [`${shop}/products/batch`, { items: [product('Q')] }, 200],
+      [`${shop}/promotions`, { id: 'a', type: 'PRODUCT_DISCOUNT', benefit: { kind: 'FIXED_PRICE', price: 1 } }, 201],
+    ]) {
+      const first = await call('POST', path, { json, headers, status });
+      assert.equal(first.headers['idempotency-replayed'], undefined, path);
+      const again = await call('POST', path, { json, headers, status });
+      assert.equal(again.headers['idempotency-replayed'], 'true', path);
+    }
+  });
+
+  test('what was refused is judged anew under the same key', async () => {
+    const path = `${await freshShop()}/products`;
+    const headers = { 'Idempotency-Key': 'k' };
+    await call('POST', path, { json: product('P', { name: '' }), headers, status: 422 });
+    await call('POST', path, { json: product('P'), headers, status: 201 });
+  });
+
   test('of POSTs at once under one key one is done, whatever the others are told', async () => {
     const path = `${await freshShop()}/products`;
     const headers = { 'Idempotency-Key': 'k' };

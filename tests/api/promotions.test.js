@@ -57,6 +57,8 @@ describe('promotions', () => {
 
   test('a repeated POST is answered as the first was', async () => {
     await assertKeyed(`${await freshShop()}/promotions`, promotion('a'), promotion('b'));
+    const path = `${await freshShop()}/promotions/batch`;
+    await assertKeyed(path, { items: [promotion('a')] }, { items: [promotion('b')] });
   });
 
   test('it is deactivated, and on again when it is written', async () => {

@@ -69,6 +69,50 @@ START_TEST(a_full_queue_refuses_and_takes_again_when_there_is_room)
 }
 END_TEST
 
+struct order {
+    atomic_uint *next;
+    unsigned at; /* 1: it ran first */
+};
+
+static void note_order(void *arg, struct db_conn *conn)
+{
+    struct order *order = arg;
+
+    (void)conn;
+    order->at = atomic_fetch_add(order->next, 1) + 1;
+}
+
+START_TEST(what_is_urgent_goes_first_and_finds_room)
+{
+    struct db_pool *pool = support_pool(support_database(), 1, QUEUE_MAX);
+    atomic_uint next = 0;
+    struct order orders[QUEUE_MAX + DB_QUEUE_URGENT_MAX];
+    struct gate gate;
+
+    gate_init(&gate);
+    support_await_connected(pool, true);
+    ck_assert(db_pool_submit(pool, pass_gate, &gate));
+    sem_wait(&gate.entered);
+    for (unsigned i = 0; i < QUEUE_MAX + DB_QUEUE_URGENT_MAX; i++) {
+        orders[i] = (struct order){.next = &next};
+        if (i < QUEUE_MAX)
+            ck_assert(db_pool_submit(pool, note_order, &orders[i]));
+        else
+            ck_assert(db_pool_submit_urgent(pool, note_order, &orders[i]));
+    }
+    ck_assert(!db_pool_submit(pool, note_order, &orders[0]));
+    ck_assert(!db_pool_submit_urgent(pool, note_order, &orders[0]));
+    sem_post(&gate.open);
+    while (next < QUEUE_MAX + DB_QUEUE_URGENT_MAX)
+        sched_yield();
+    db_pool_stop(pool);
+    for (unsigned i = 0; i < QUEUE_MAX; i++)
+        ck_assert_uint_eq(orders[i].at, DB_QUEUE_URGENT_MAX + 1 + i);
+    for (unsigned i = QUEUE_MAX; i < QUEUE_MAX + DB_QUEUE_URGENT_MAX; i++)
+        ck_assert_uint_le(orders[i].at, DB_QUEUE_URGENT_MAX);
+}
+END_TEST
+
 static void *stop_pool(void *arg)
 {
     db_pool_stop(arg);
@@ -330,6 +374,7 @@ int main(void)
 {
     const TTest *const tests[] = {
         a_full_queue_refuses_and_takes_again_when_there_is_room,
+        what_is_urgent_goes_first_and_finds_room,
         what_is_queued_when_the_pool_stops_runs_once_without_a_connection,
         while_the_database_is_away_jobs_run_and_are_told_so_at_once,
         sessions_that_the_server_ends_cost_no_failure,

@@ -125,6 +125,39 @@ START_TEST(damaged_files_do_no_harm)
 }
 END_TEST
 
+/* RFC 3339 tells offsets of 23:59 at most. */
+START_TEST(offsets_of_a_day_or_more_are_refused)
+{
+    static const struct {
+        const char *offset; /* of 32 bits, in network order */
+        bool good;
+    } CASES[] = {
+        {"\x00\x01\x51\x7F", true},  /* 86,399 s */
+        {"\x00\x01\x51\x80", false}, /* 86,400 s */
+        {"\xFF\xFE\xAE\x81", true},  {"\xFF\xFE\xAE\x80", false}, {"\x80\x00\x00\x00", false},
+    };
+    /* One type and no transitions, twice: with times of 32 and of 64 bits. */
+    enum { HEADER = 44, TYPE = 6, LEN = 2 * (HEADER + TYPE) + 2 };
+
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        unsigned char bytes[LEN] = {0};
+        struct zone *zone;
+
+        for (size_t block = 0; block < 2; block++) {
+            unsigned char *header = bytes + block * (HEADER + TYPE);
+
+            memcpy(header, "TZif2", 5);
+            header[39] = 1; /* types */
+            memcpy(header + HEADER, CASES[i].offset, 4);
+        }
+        memcpy(bytes + LEN - 2, "\n\n", 2);
+        zone = zone_parse(bytes, LEN);
+        ck_assert_msg((zone != NULL) == CASES[i].good, "case %zu", i);
+        free(zone);
+    }
+}
+END_TEST
+
 START_TEST(rules_are_read_as_posix_writes_them)
 {
     static const char *const GOOD[] = {
@@ -148,6 +181,8 @@ START_TEST(rules_are_read_as_posix_writes_them)
         "EST5EDT,M3.2.7,M11.1.0",
         "EST5EDT,M3.2.0,M11.1.0x",
         "EST25",
+        "EST24",
+        "EST-23:30EDT,M3.2.0,M11.1.0",
         "<+07-7",
         "EST5EDT,J0,J1",
         "EST5EDT,366,1",
@@ -198,6 +233,7 @@ int main(void)
     tcase_add_test(tests, the_past_has_its_own_offsets);
     tcase_add_test(tests, names_that_are_no_zones_are_not_found);
     tcase_add_test(tests, damaged_files_do_no_harm);
+    tcase_add_test(tests, offsets_of_a_day_or_more_are_refused);
     tcase_add_test(tests, rules_are_read_as_posix_writes_them);
     tcase_add_test(tests, several_threads_may_ask_at_once);
     suite_add_tcase(suite, tests);
