@@ -111,7 +111,7 @@ static enum db_result load_shop(struct loading *loading)
 static enum db_result load_products(struct loading *loading)
 {
     struct api_product_write *writes;
-    struct product_item *items = NULL;
+    struct store_item *items = NULL;
     struct store_body body;
     struct codec_error error;
     size_t item_count = 0;
@@ -126,7 +126,7 @@ static enum db_result load_products(struct loading *loading)
     if (writes == NULL)
         return DB_FAILED;
     for (size_t i = 0; i < item_count; i++)
-        writes[i] = (struct api_product_write){.given = &items[i].record,
+        writes[i] = (struct api_product_write){.given = &items[i].product,
                                                .faults = &items[i].faults};
     result = api_write_products(&loading->call, writes, item_count);
     for (size_t i = 0; result == DB_OK && i < item_count; i++) {
@@ -139,7 +139,7 @@ static enum db_result load_products(struct loading *loading)
 }
 
 /* Deactivated ones are compared as such, and so are left where they are so. */
-static enum db_result keep_deactivated(struct loading *loading, struct promotion_item *items,
+static enum db_result keep_deactivated(struct loading *loading, struct store_item *items,
                                        size_t item_count)
 {
     enum db_result result = DB_OK;
@@ -147,16 +147,16 @@ static enum db_result keep_deactivated(struct loading *loading, struct promotion
     for (size_t i = 0; result == DB_OK && i < item_count; i++) {
         struct promotion_record stored;
 
-        result = api_read_promotion(&loading->call, items[i].record.promotion.id, &stored);
+        result = api_read_promotion(&loading->call, items[i].promotion.promotion.id, &stored);
         if (result == DB_OK)
-            items[i].record.deactivated_at_us = stored.deactivated_at_us;
+            items[i].promotion.deactivated_at_us = stored.deactivated_at_us;
         else if (result == DB_NONE)
             result = DB_OK;
     }
     return result;
 }
 
-static enum db_result deactivate(struct loading *loading, const struct promotion_item *items,
+static enum db_result deactivate(struct loading *loading, const struct store_item *items,
                                  size_t item_count)
 {
     struct arena *arena = loading->call.arena;
@@ -167,7 +167,7 @@ static enum db_result deactivate(struct loading *loading, const struct promotion
     if (ids == NULL || changes == NULL)
         return DB_FAILED;
     for (size_t i = 0; i < item_count; i++) {
-        ids[i] = items[i].record.promotion.id;
+        ids[i] = items[i].promotion.promotion.id;
         changes[i] = (struct catalog_change){.kind = CATALOG_CHANGE_PROMOTION, .id = ids[i]};
     }
     result = db_deactivate_promotions(loading->call.conn, DEMO_SHOP_ID, ids, item_count);
@@ -177,7 +177,7 @@ static enum db_result deactivate(struct loading *loading, const struct promotion
 static enum db_result load_promotions(struct loading *loading, const char *text, bool active)
 {
     struct api_promotion_write *writes;
-    struct promotion_item *items = NULL;
+    struct store_item *items = NULL;
     struct store_body body;
     struct codec_error error;
     size_t item_count = 0;
@@ -195,7 +195,7 @@ static enum db_result load_promotions(struct loading *loading, const char *text,
     if (writes == NULL)
         return DB_FAILED;
     for (size_t i = 0; i < item_count; i++)
-        writes[i] = (struct api_promotion_write){.given = &items[i].record,
+        writes[i] = (struct api_promotion_write){.given = &items[i].promotion,
                                                  .faults = &items[i].faults};
     result = api_write_promotions(&loading->call, writes, item_count, false);
     for (size_t i = 0; result == DB_OK && i < item_count; i++) {
