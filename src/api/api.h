@@ -28,6 +28,7 @@ struct api_context {
     struct http_server *server; /* for /metrics; set once it runs */
     const char *version;
     int64_t started_us;
+    int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */
 };
 
 /* The route table. */

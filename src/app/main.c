@@ -21,6 +21,7 @@
 #include "api/api.h"
 #include "app/config.h"
 #include "app/key_command.h"
+#include "app/sweep.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
 #include "db/db.h"
@@ -48,6 +49,7 @@ struct service {
     struct http_config http;
     struct db_pool *pool;
     atomic_bool refreshing; /* a refresh is queued or runs */
+    struct sweep sweep;
 };
 
 /* ---- rulebooks and keys ---- */
@@ -144,6 +146,7 @@ static bool start_pool(struct service *service)
     if (service->pool == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the database pool could not be started");
     service->context.pool = service->pool;
+    service->sweep.pool = service->pool;
     return service->pool != NULL;
 }
 
@@ -165,7 +168,9 @@ static bool start_catalog(struct service *service)
                                          .subscription_count = 2,
                                          .subscriptions = changes,
                                          .tick_arg = context->catalog,
-                                         .tick = catalog_tick});
+                                         .tick = catalog_tick,
+                                         .poll_arg = context->catalog,
+                                         .poll = catalog_poll_quotas});
     }
     if (context->listener == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the catalogue could not be started");
@@ -266,8 +271,10 @@ static void run_until_signal(struct service *service)
     ending_signals(&ending);
     do {
         signal_number = sigtimedwait(&ending, NULL, &REFRESH);
-        if (signal_number < 0)
+        if (signal_number < 0) {
             refresh_ask(service);
+            sweep_ask(&service->sweep);
+        }
     } while (signal_number < 0);
     log_event(LOG_LEVEL_INFO, "stopping", "%s: finishing what is under way",
               signal_number == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -324,6 +331,7 @@ static int serve(struct service *service)
     raise_descriptors(&service->config);
     service->context.version = TUMPUK_VERSION;
     service->context.started_us = rfc3339_now_us();
+    service->context.redemption_timeout_s = service->config.redemption_timeout_s;
     service->context.rulebooks = rulebook_shelf_new();
     if (service->context.rulebooks == NULL || !start_pool(service) || !start_catalog(service))
         goto out;

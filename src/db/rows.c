@@ -99,3 +99,18 @@ uint32_t db_row_take_i64s(struct db_row *row, uint32_t max, int64_t *out)
     row->failed |= strcmp(at, "}") != 0;
     return count;
 }
+
+bool db_rows_texts(const PGresult *rows, struct arena *arena, struct tumpuk_text **out,
+                   size_t *count)
+{
+    *count = (size_t)PQntuples(rows);
+    *out = arena_calloc(arena, *count > 0 ? *count : 1, sizeof **out);
+    for (size_t i = 0; *out != NULL && i < *count; i++) {
+        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
+
+        (*out)[i] = db_row_take_text(&row);
+        if (row.failed)
+            return false;
+    }
+    return *out != NULL;
+}

@@ -12,22 +12,8 @@ enum db_result db_select_missing_campaigns(struct db_conn *conn, struct arena *a
 
     *out = NULL;
     *count = 0;
-    if (result != DB_OK)
-        goto out;
-    result = DB_FAILED;
-    *count = (size_t)PQntuples(rows);
-    *out = arena_calloc(arena, *count > 0 ? *count : 1, sizeof **out);
-    if (*out == NULL)
-        goto out;
-    for (size_t i = 0; i < *count; i++) {
-        struct db_row row = {.rows = rows, .row = (int)i, .arena = arena};
-
-        (*out)[i] = db_row_take_text(&row);
-        if (row.failed)
-            goto out;
-    }
-    result = DB_OK;
-out:
+    if (result == DB_OK && !db_rows_texts(rows, arena, out, count))
+        result = DB_FAILED;
     PQclear(rows);
     return result;
 }
