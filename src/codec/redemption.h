@@ -5,13 +5,12 @@
 #ifndef CODEC_REDEMPTION_H
 #define CODEC_REDEMPTION_H
 
-#include <tumpuk/quote.h>
-
+#include "codec/quote_request.h"
 #include "codec/store_answer.h"
 #include "codec/store_decode.h"
 
 /* Units of one promotion in an order: every line of the largest basket. */
-#define REDEMPTION_UNITS_MAX ((int64_t)TUMPUK_QUANTITY_MAX * TUMPUK_LINES_MAX)
+#define REDEMPTION_UNITS_MAX ((int64_t)TUMPUK_QUANTITY_MAX * QUOTE_LINES_MAX)
 
 /* Order, buyer and items are set; the items stand as in the body. */
 enum codec_result redemption_decode(const struct store_body *body, struct redemption *out,
