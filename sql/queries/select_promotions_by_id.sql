@@ -7,6 +7,10 @@ SELECT
        benefit_kind, bps, amount, cap, step_thresholds, step_discounts, steps_by_quantity,
        steps_by_percent, gift_sku_id, gift_quantity, gift_list_price, gift_unit_cost, gift_stock,
        scoped, quota, quota_per_buyer, quota_counts,
+       (SELECT CASE quota_counts WHEN 'UNITS' THEN units ELSE uses END
+        FROM promotion_use
+        WHERE promotion_use.shop_id = $1
+          AND promotion_use.promotion_id = promotion.promotion_id),
        (extract(epoch FROM deactivated_at) * 1000000)::bigint,
        version,
        (extract(epoch FROM created_at) * 1000000)::bigint,

@@ -28,6 +28,7 @@ struct api_context {
     struct http_server *server; /* for /metrics; set once it runs */
     const char *version;
     int64_t started_us;
+    int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */
 };
 
 /* The route table. */
@@ -52,6 +53,10 @@ extern const size_t API_ROUTE_COUNT;
 #define API_FAULT_UNKNOWN_CAMPAIGN "UNKNOWN_CAMPAIGN"
 #define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
 #define API_FAULT_UNKNOWN_TIME_ZONE "UNKNOWN_TIME_ZONE"
+#define API_FAULT_UNKNOWN_PROMOTION "UNKNOWN_PROMOTION"
+#define API_FAULT_NOT_RUNNING "NOT_RUNNING"
+#define API_FAULT_QUOTA_EXHAUSTED "QUOTA_EXHAUSTED"
+#define API_FAULT_BUYER_QUOTA_EXHAUSTED "BUYER_QUOTA_EXHAUSTED"
 
 extern const struct http_problem API_PROBLEM_RULEBOOK_EXISTS;      /* 409 */
 extern const struct http_problem API_PROBLEM_DATABASE_UNAVAILABLE; /* 503, Retry-After */

@@ -1,6 +1,7 @@
 /* The route table: every endpoint of the service, in the order of openapi.yaml.
  */
 #include "api/api.h"
+#include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/store.h"
 
@@ -152,6 +153,23 @@ const struct http_route API_ROUTES[] = {
      .handle = api_delete_promotion,
      .run = HTTP_RUN_WORKER,
      .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/redemptions",
+     .handle = api_post_redemptions,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_WRITE,
+     .body_max = API_REDEMPTION_BODY_MAX,
+     .json_body = true},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/redemptions/{order_id}",
+     .handle = api_get_redemption,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE},
+    {.method = "DELETE",
+     .path = "/v1/shops/{shop_id}/redemptions/{order_id}",
+     .handle = api_delete_redemption,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_WRITE},
     {.method = "GET",
      .path = "/v1/campaigns",
      .handle = api_get_campaigns,

@@ -178,6 +178,8 @@ enum api_priced api_price_basket(const struct http_request *request,
     case CATALOG_OFFER_NO_MEMORY:
         return API_PRICED_FAILED;
     }
+    if (basket->buyer_id.len > 0 && !catalog_offer_to_buyer(shop, basket->buyer_id, arena, offer))
+        return API_PRICED_FAILED;
     *view = (struct quote_view){.rulebook_version = rulebook->version,
                                 .currency = facts->currency,
                                 .exponent = facts->exponent,

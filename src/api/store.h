@@ -42,7 +42,7 @@ struct api_call {
     struct arena *arena;
     const char *shop_id;     /* of the path; "" where it has none */
     bool shop_found;         /* always, but where the plan says that it may be missing */
-    struct shop shop;        /* writes have it locked */
+    struct shop shop;        /* writes have it locked, unless beside others */
     struct store_view view;  /* the shop's zone; UTC where there is no shop */
     void *input;             /* what the endpoint decoded */
     int64_t catalog_version; /* that the body raised the shop's to; 0: it did not */
@@ -58,6 +58,7 @@ struct api_plan {
     bool writes;
     bool keyed;               /* takes an Idempotency-Key */
     bool shop_may_be_missing; /* or ended */
+    bool beside_others;       /* writes without the shop's lock: it locks what it decides by */
 };
 
 /* Runs the plan and sees to it that an answer stands. */

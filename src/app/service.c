@@ -71,8 +71,10 @@ static void run_until_signal(struct service *service)
     ending_signals(&ending);
     do {
         signal_number = sigtimedwait(&ending, NULL, &REFRESH);
-        if (signal_number < 0)
+        if (signal_number < 0) {
             service_refresh(service);
+            sweep_ask(&service->sweep);
+        }
     } while (signal_number < 0);
     log_event(LOG_LEVEL_INFO, "stopping", "%s: finishing what is under way",
               signal_number == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -115,6 +117,7 @@ int service_run(const struct config *config)
         return EXIT_FAILURE;
     service.context.version = TUMPUK_VERSION;
     service.context.started_us = rfc3339_now_us();
+    service.context.redemption_timeout_s = config->redemption_timeout_s;
     service.context.rulebooks = rulebook_shelf_new();
     if (service.context.rulebooks == NULL || !service_start_pool(&service) ||
         !service_start_catalog(&service))

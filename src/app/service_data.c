@@ -39,6 +39,7 @@ bool service_start_pool(struct service *service)
     service->context.pool = db_pool_start(&config);
     if (service->context.pool == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the database pool could not be started");
+    service->sweep.pool = service->context.pool;
     return service->context.pool != NULL;
 }
 
@@ -127,7 +128,9 @@ bool service_start_catalog(struct service *service)
                                          .subscription_count = sizeof changes / sizeof *changes,
                                          .subscriptions = changes,
                                          .tick_arg = context->catalog,
-                                         .tick = catalog_tick});
+                                         .tick = catalog_tick,
+                                         .poll_arg = context->catalog,
+                                         .poll = catalog_poll_quotas});
     }
     if (context->listener == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the catalogue could not be started");

@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "app/config.h"
+#include "app/sweep.h"
 
 enum service_refresh {
     SERVICE_REFRESH_IDLE,
@@ -18,6 +19,7 @@ struct service {
     const struct config *config;
     struct api_context context;
     struct http_config http;
+    struct sweep sweep;
     atomic_int refresh; /* enum service_refresh */
     bool role_judged;   /* of the refresh that runs: the database's role was looked at */
 };

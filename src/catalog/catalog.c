@@ -39,6 +39,8 @@ static void shop_free(struct epoch_node *node)
     struct catalog_shop *shop = (struct catalog_shop *)(void *)node;
 
     store_snapshot_free(atomic_load(&shop->snapshot));
+    quota_buyers_free(shop->buyers);
+    free(shop->quotas_seen);
     free(shop);
 }
 
@@ -147,6 +149,7 @@ void registry_remove(struct catalog *catalog, struct catalog_shop *shop)
     registry_note_behind(catalog, shop, false);
     if (snapshot != NULL)
         atomic_fetch_sub(&catalog->bytes, snapshot->facts.bytes);
+    atomic_fetch_sub(&catalog->bytes, shop->buyers_bytes);
     epoch_retire(catalog->epoch, &shop->retired, shop_free);
 }
 
@@ -188,6 +191,15 @@ void registry_publish(struct catalog *catalog, struct catalog_shop *shop,
     epoch_retire(catalog->epoch, &replaced->node, whole ? snapshot_retired_free : replaced_free);
 }
 
+void registry_count_buyers(struct catalog *catalog, struct catalog_shop *shop)
+{
+    size_t bytes = shop->buyers != NULL ? quota_buyers_bytes(shop->buyers) : 0;
+
+    atomic_fetch_add(&catalog->bytes, bytes);
+    atomic_fetch_sub(&catalog->bytes, shop->buyers_bytes);
+    shop->buyers_bytes = bytes;
+}
+
 /* The shop that was asked for longest ago, of those that can go. */
 static struct catalog_shop *find_idlest(struct catalog *catalog, const struct catalog_shop *keep)
 {
@@ -216,6 +228,38 @@ void registry_make_room(struct catalog *catalog, size_t bytes, const struct cata
         atomic_fetch_add(&catalog->counts.evictions, 1);
         registry_remove(catalog, idlest);
     }
+}
+
+void registry_quotas_clear(struct registry_quotas *quotas)
+{
+    quota_buyers_free(quotas->buyers);
+    free(quotas->seen);
+    *quotas = (struct registry_quotas){.any = false};
+}
+
+void registry_publish_read(struct catalog *catalog, struct catalog_shop *shop,
+                           struct catalog_snapshot *next, struct catalog_replaced *replaced,
+                           struct registry_quotas *quotas, size_t bytes)
+{
+    struct quota_buyers *gone = NULL;
+
+    if (quotas->buyers != NULL) {
+        gone = shop->buyers;
+        shop->buyers = quotas->buyers;
+        quotas->buyers = NULL;
+    }
+    if (quotas->seen != NULL) {
+        free(shop->quotas_seen);
+        shop->quotas_seen = quotas->seen;
+        quotas->seen = NULL;
+    }
+    shop->has_quotas |= quotas->any;
+    next->buyers = shop->buyers;
+    registry_make_room(catalog, bytes, shop);
+    registry_publish(catalog, shop, next, replaced);
+    quota_buyers_retire(gone, catalog->epoch); /* no version that is given out has them */
+    registry_count_buyers(catalog, shop);
+    registry_make_room(catalog, 0, shop);
 }
 
 bool catalog_put(struct catalog *catalog, struct catalog_snapshot *snapshot)
@@ -279,4 +323,7 @@ void catalog_metrics(const struct catalog *catalog, struct buf *out)
                atomic_load(&counts->lagging));
     put_metric(out, "tumpuk_catalog_evictions_total", "counter",
                "Shops that were let go to make room.", atomic_load(&counts->evictions));
+    put_metric(out, "tumpuk_catalog_quota_changes_total", "counter",
+               "Changes of what is used of quotas that were taken over from the database.",
+               atomic_load(&counts->quota_changes));
 }

@@ -6,6 +6,7 @@
  *   event loop:  catalog_pin · read the snapshot · catalog_unpin      (no locks)
  *   worker:      catalog_load, catalog_follow                         (database)
  *   listener:    catalog_heard, catalog_tick                          (versions)
+ *                catalog_poll_quotas                                  (what is used up)
  *
  * Between pin and unpin a thread must not wait for anything. A shop is loaded
  * and changed by one thread at a time; others that need the outcome wait for it.
@@ -64,6 +65,9 @@ enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, con
 void catalog_heard(void *arg, const char *payload);
 /* Compares versions with the database's, and has what lags behind followed. */
 void catalog_tick(void *arg, struct db_conn *conn);
+
+/* Takes over what has been used of quotas, and given back, anywhere. */
+void catalog_poll_quotas(void *arg, struct db_conn *conn);
 
 /* ---- tests and metrics ---- */
 

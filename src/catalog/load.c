@@ -22,8 +22,10 @@ struct load {
     struct arena *arena;
     struct catalog_edit *edit;
     unsigned records;
-    bool current; /* the base is what the database has */
-    bool whole;   /* read anew */
+    struct registry_quotas quotas;
+    bool current;   /* the base is what the database has */
+    bool whole;     /* read anew */
+    bool too_large; /* so many have used up quotas */
 };
 
 /* ---- reading ---- */
@@ -49,25 +51,59 @@ static bool take_product(void *arg, const struct product_record *record)
     return load_goes_on(load);
 }
 
+static void put_promotion(struct load *load, const struct promotion_record *record)
+{
+    load->quotas.any |= record->quota >= 0 || record->quota_per_buyer >= 0;
+    catalog_edit_put_promotion(load->edit, record);
+}
+
 static bool take_promotion(void *arg, const struct promotion_record *record)
 {
     struct load *load = arg;
 
-    catalog_edit_put_promotion(load->edit, record);
+    put_promotion(load, record);
     return load_goes_on(load);
+}
+
+static bool take_used_up(void *arg, struct tumpuk_text promotion_id, struct tumpuk_text buyer_id)
+{
+    struct load *load = arg;
+    size_t bytes = catalog_edit_bytes(load->edit);
+    size_t bytes_max = load->catalog->config.bytes_max;
+
+    load->too_large = bytes >= bytes_max ||
+                      !quota_buyers_note(load->quotas.buyers, load->catalog->epoch,
+                                         bytes_max - bytes, promotion_id, buyer_id, true);
+    return !load->too_large;
+}
+
+static enum db_result read_used_up(struct load *load, struct db_conn *conn)
+{
+    load->quotas.buyers = quota_buyers_new();
+    return load->quotas.buyers == NULL ? DB_FAILED
+                                       : db_copy_used_up_buyers(conn, take_used_up, load);
 }
 
 static enum db_result read_whole(struct load *load, struct db_conn *conn, const struct shop *shop)
 {
     struct db_catalog_sink sink = {
         .arg = load, .product = take_product, .promotion = take_promotion};
+    const char *seen;
+    enum db_result result;
 
     load->whole = true;
     load->edit = catalog_edit_begin(NULL, load->catalog->config.bytes_max);
     if (load->edit == NULL)
         return DB_FAILED;
     catalog_edit_shop(load->edit, shop);
-    return db_copy_catalog(conn, &sink);
+    result = db_copy_catalog(conn, &sink);
+    if (result == DB_OK)
+        result = read_used_up(load, conn);
+    if (result == DB_OK)
+        result = db_select_snapshot(conn, load->arena, &seen);
+    if (result == DB_OK)
+        load->quotas.seen = strdup(seen);
+    return result == DB_OK && load->quotas.seen == NULL ? DB_FAILED : result;
 }
 
 /* Of the ids that changed, those that are not in the database any more. */
@@ -114,11 +150,24 @@ static enum db_result read_products(struct load *load, struct db_conn *conn,
     return DB_OK;
 }
 
+/* Whether what counts as used up by a buyer is another than in the base. (Of a
+ * promotion that the base has not, catalog_poll_quotas will tell.) */
+static bool buyers_change(const struct load *load, const struct promotion_record *record)
+{
+    const struct catalog_promotion *before = catalog_find_promotion(load->base,
+                                                                    record->promotion.id);
+
+    return before != NULL && record->quota_per_buyer >= 0 &&
+           (before->quota_per_buyer != record->quota_per_buyer ||
+            before->quota_counts != record->quota_counts);
+}
+
 static enum db_result read_promotions(struct load *load, struct db_conn *conn,
                                       const struct db_catalog_changes *changes)
 {
     struct promotion_record *records = NULL;
     struct tumpuk_text *found;
+    bool buyers = false;
     size_t count = 0;
     enum db_result result;
 
@@ -135,11 +184,12 @@ static enum db_result read_promotions(struct load *load, struct db_conn *conn,
         return DB_FAILED;
     for (size_t i = 0; i < count; i++) {
         found[i] = records[i].promotion.id;
-        catalog_edit_put_promotion(load->edit, &records[i]);
+        buyers |= buyers_change(load, &records[i]);
+        put_promotion(load, &records[i]);
     }
     remove_missing(load, changes->promotion_ids, changes->promotion_count, found, count,
                    catalog_edit_remove_promotion);
-    return DB_OK;
+    return buyers ? read_used_up(load, conn) : DB_OK;
 }
 
 static enum db_result read_changes(struct load *load, struct db_conn *conn, const struct shop *shop)
@@ -169,7 +219,9 @@ static enum db_result load_body(struct db_conn *conn, void *arg)
     enum db_result result;
 
     catalog_edit_abandon(load->edit);
+    registry_quotas_clear(&load->quotas);
     load->edit = NULL;
+    load->too_large = false;
     load->current = false;
     load->whole = false;
     arena_reset(load->arena);
@@ -202,6 +254,8 @@ static enum db_result load_run(struct load *load, struct db_conn *conn,
     arena_free(load->arena);
     if (load->edit != NULL)
         status = catalog_edit_status(load->edit);
+    if (load->too_large && status == CATALOG_EDIT_OK)
+        status = CATALOG_EDIT_TOO_LARGE;
     if (result != DB_OK || status != CATALOG_EDIT_OK || load->edit == NULL)
         catalog_edit_abandon(load->edit);
     else
@@ -269,14 +323,14 @@ static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *
     result = load_run(&load, conn, &next, &replaced);
     pthread_mutex_lock(&catalog->mutex);
     if (result == DB_OK && next != NULL) {
-        registry_make_room(catalog, growth(&load, next), shop);
-        registry_publish(catalog, shop, next, replaced);
+        registry_publish_read(catalog, shop, next, replaced, &load.quotas, growth(&load, next));
         count_up(load.whole ? &catalog->counts.loads : &catalog->counts.follows);
         if (load.whole && load.base != NULL)
             count_up(&catalog->counts.reloads);
     } else if (result != DB_OK && result != DB_NONE) {
         count_up(&catalog->counts.load_failures);
     }
+    registry_quotas_clear(&load.quotas);
     shop->changing = false;
     /* What is not loaded has no entry; what has ended, or outgrown the memory, is
      * here no more: its last version would be wrong. */

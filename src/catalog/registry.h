@@ -1,4 +1,5 @@
-/* The inside of the catalogue, shared by catalog.c and load.c only. */
+/* The inside of the catalogue, shared by catalog.c, load.c, follow.c and
+ * follow_quotas.c only. */
 #ifndef CATALOG_REGISTRY_H
 #define CATALOG_REGISTRY_H
 
@@ -9,6 +10,7 @@
 #include "base/hash.h"
 #include "catalog/catalog.h"
 #include "catalog/edit.h"
+#include "catalog/quota.h"
 
 #define CATALOG_CHAINS 16384u
 
@@ -21,11 +23,24 @@ struct catalog_shop {
     atomic_uint_fast64_t used;                   /* the tick at which it was asked for last */
     struct catalog *catalog;
     uint64_t hash;
-    bool changing; /* somebody loads or follows */
-    bool asked;    /* a worker has been asked to follow */
-    bool behind;   /* following failed: it is older than it should be */
+    bool changing;   /* somebody loads or follows */
+    bool asked;      /* a worker has been asked to follow */
+    bool behind;     /* following failed: it is older than it should be */
+    bool has_quotas; /* a promotion has, or had */
+    /* What is used of quotas is known as the database's transactions of this
+     * snapshot left it, at least; NULL: it is not followed. */
+    char *quotas_seen;
+    struct quota_buyers *buyers; /* the snapshots' too; changed by who has set `changing` */
+    size_t buyers_bytes;         /* of them, counted in the catalogue's */
     struct tumpuk_text id;
     char text[];
+};
+
+/* What was read of a shop's quotas beside its records; owned. */
+struct registry_quotas {
+    bool any;                    /* promotions have quotas */
+    struct quota_buyers *buyers; /* who has used them up, NULL: as it was */
+    char *seen;                  /* for quotas_seen, NULL: as it was */
 };
 
 struct catalog_counts {
@@ -34,7 +49,8 @@ struct catalog_counts {
     atomic_uint_fast64_t reloads; /* of loads: a gap in the changes */
     atomic_uint_fast64_t follows; /* versions made by an edit */
     atomic_uint_fast64_t evictions;
-    atomic_uint_fast64_t lagging; /* found behind at a tick, not by a message */
+    atomic_uint_fast64_t lagging;       /* found behind at a tick, not by a message */
+    atomic_uint_fast64_t quota_changes; /* of what is used of quotas, taken over */
 };
 
 struct catalog {
@@ -67,6 +83,15 @@ void registry_publish(struct catalog *catalog, struct catalog_shop *shop,
                       struct catalog_snapshot *next, struct catalog_replaced *replaced);
 /* With the mutex held: asks a worker to follow; false: one has been asked. */
 bool registry_ask_to_follow(struct catalog *catalog, struct catalog_shop *shop);
+/* Frees what the registry did not take. */
+void registry_quotas_clear(struct registry_quotas *quotas);
+/* With the mutex held: the same as registry_publish with the quotas, making room
+ * for `bytes` more. */
+void registry_publish_read(struct catalog *catalog, struct catalog_shop *shop,
+                           struct catalog_snapshot *next, struct catalog_replaced *replaced,
+                           struct registry_quotas *quotas, size_t bytes);
+/* With the mutex held: counts the memory of the shop's buyers anew. */
+void registry_count_buyers(struct catalog *catalog, struct catalog_shop *shop);
 /* With the mutex held: lets shops go, asked for longest ago first, until there
  * is room for `bytes` more; `keep` stays. */
 void registry_make_room(struct catalog *catalog, size_t bytes, const struct catalog_shop *keep);

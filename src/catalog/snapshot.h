@@ -148,4 +148,9 @@ enum catalog_offer_result catalog_offer_make(const struct catalog_snapshot *snap
                                              int64_t at_us, enum catalog_decisions decisions,
                                              struct arena *arena, struct tumpuk_offer *offer);
 
+/* Has an offer, as made, say of promotions that this buyer has used up that their
+ * quota is exhausted. False without memory. */
+bool catalog_offer_to_buyer(const struct catalog_snapshot *snapshot, struct tumpuk_text buyer_id,
+                            struct arena *arena, struct tumpuk_offer *offer);
+
 #endif

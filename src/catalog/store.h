@@ -18,6 +18,7 @@
 
 #include "base/epoch.h"
 #include "base/hash.h"
+#include "catalog/quota.h"
 #include "catalog/snapshot.h"
 
 #define STORE_PAGE_BITS 6
@@ -71,8 +72,9 @@ struct catalog_snapshot {
     uint64_t serial;
     size_t entry_count;
     struct store_root *root;
-    struct store_list *shop_wide; /* or NULL */
-    char *texts;                  /* the facts' own */
+    struct store_list *shop_wide;      /* or NULL */
+    char *texts;                       /* the facts' own */
+    const struct quota_buyers *buyers; /* who has used up what: the registry's, or NULL */
 };
 
 static inline size_t store_page_count(unsigned bits)

@@ -198,7 +198,8 @@ enum promotion_member {
     PROMOTION_CAMPAIGN_ID = PROMOTION_MEMBER_COUNT,
     PROMOTION_QUOTA,
     PROMOTION_QUOTA_PER_BUYER,
-    PROMOTION_STATUS, /* answers have it, so that requests may: it is not looked at */
+    PROMOTION_QUOTA_USED, /* from here on: answers have it, so that requests may: it is not looked at */
+    PROMOTION_STATUS,
     PROMOTION_DEACTIVATED_AT,
     PROMOTION_CREATED_AT,
     PROMOTION_UPDATED_AT,
@@ -238,6 +239,7 @@ static const struct codec_member PROMOTION_MEMBERS[PROMOTION_STORED_COUNT] = {
                                .offset = AT(stored.campaign_id)},
     [PROMOTION_QUOTA] = JSON("quota", stored.quota),
     [PROMOTION_QUOTA_PER_BUYER] = JSON("quota_per_buyer", stored.quota_per_buyer),
+    [PROMOTION_QUOTA_USED] = JSON("quota_used", stored.ignored),
     [PROMOTION_STATUS] = JSON("status", stored.ignored),
     [PROMOTION_DEACTIVATED_AT] = JSON("deactivated_at", stored.ignored),
     [PROMOTION_CREATED_AT] = JSON("created_at", stored.ignored),

@@ -167,6 +167,9 @@ void promotion_encode(struct json_out *out, const struct store_view *view,
     conditions_encode(out, promotion);
     benefit_encode(out, &promotion->benefit);
     quota_encode(out, "quota", sizeof "quota" - 1, record->quota, record->quota_counts);
+    if (record->quota >= 0)
+        quota_encode(out, "quota_used", sizeof "quota_used" - 1, record->quota_used,
+                     record->quota_counts);
     quota_encode(out, "quota_per_buyer", sizeof "quota_per_buyer" - 1, record->quota_per_buyer,
                  record->quota_counts);
     json_out_member_string(out, "status",

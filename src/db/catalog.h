@@ -27,6 +27,12 @@ struct db_catalog_sink {
  * only its id and SKUs are set, of a SKU what it is priced by. */
 enum db_result db_copy_catalog(struct db_conn *conn, const struct db_catalog_sink *sink);
 
+/* Every buyer who has used up a promotion's quota per buyer; the texts are gone
+ * after the call, and have no NUL behind them. */
+typedef bool db_used_up_sink(void *arg, struct tumpuk_text promotion_id,
+                             struct tumpuk_text buyer_id);
+enum db_result db_copy_used_up_buyers(struct db_conn *conn, db_used_up_sink *sink, void *arg);
+
 struct db_catalog_changes {
     bool complete; /* false: some are not known any more, or there are too many */
     size_t product_count;
@@ -48,5 +54,27 @@ struct db_catalog_version {
 enum db_result db_select_catalog_versions(struct db_conn *conn, struct arena *arena,
                                           const struct tumpuk_text *shop_ids, size_t shop_count,
                                           struct db_catalog_version **out, size_t *count);
+
+/* ---- what is used of quotas, of several shops ---- */
+
+/* Which transactions this one sees, as a text to compare with later ones. */
+enum db_result db_select_snapshot(struct db_conn *conn, struct arena *arena, const char **out);
+
+struct db_quota_shop {
+    struct tumpuk_text shop_id;
+    const char *seen; /* db_select_snapshot of when it was looked at last */
+};
+struct db_quota_change {
+    struct tumpuk_text shop_id;
+    struct tumpuk_text promotion_id;
+    struct tumpuk_text buyer_id; /* empty: in all */
+    int64_t uses;
+    int64_t units;
+};
+/* What is used now, where it has changed since then; at most `limit` of it.
+ * Needs db_name_every_shop. */
+enum db_result db_select_quota_changes(struct db_conn *conn, struct arena *arena,
+                                       const struct db_quota_shop *shops, size_t shop_count,
+                                       size_t limit, struct db_quota_change **out, size_t *count);
 
 #endif

@@ -109,7 +109,7 @@ static enum db_result copy_products(struct db_conn *conn, const struct db_catalo
 
 /* ---- promotions ---- */
 
-enum { PROMOTION_COLUMNS = 33 };
+enum { PROMOTION_COLUMNS = 34 };
 
 /* The lists of one promotion. */
 #define PROMOTION_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -188,6 +188,7 @@ static bool promotion_row(void *arg, const struct db_field *fields)
     record.quota_per_buyer = db_take_integer(&taker, -1);
     record.quota_counts = (enum quota_counts)db_take_word(&taker, QUOTA_COUNTS_COUNT,
                                                           db_word_counts);
+    promotion_set_quota_used(&record, db_take_integer(&taker, 0));
     record.deactivated_at_us = db_take_instant(&taker, SHOP_TIME_NEVER);
     promotion->inactive = record.deactivated_at_us != SHOP_TIME_NEVER;
     promotion->scope.product_ids = db_take_texts(&taker, &promotion->scope.product_count);
@@ -211,6 +212,32 @@ static enum db_result copy_promotions(struct db_conn *conn, const struct db_cata
                           &promotions);
     arena_free(promotions.arena);
     return result;
+}
+
+/* ---- buyers who have used up quotas ---- */
+
+enum { USED_UP_COLUMNS = 2 };
+
+struct used_up {
+    db_used_up_sink *sink;
+    void *arg;
+};
+
+static bool used_up_row(void *arg, const struct db_field *fields)
+{
+    const struct used_up *used_up = arg;
+    struct db_taker taker = {.field = fields};
+    struct tumpuk_text promotion_id = db_take_text(&taker);
+    struct tumpuk_text buyer_id = db_take_text(&taker);
+
+    return !taker.failed && used_up->sink(used_up->arg, promotion_id, buyer_id);
+}
+
+enum db_result db_copy_used_up_buyers(struct db_conn *conn, db_used_up_sink *sink, void *arg)
+{
+    struct used_up used_up = {.sink = sink, .arg = arg};
+
+    return db_conn_copy(conn, &db_sql_copy_used_up_buyers, USED_UP_COLUMNS, used_up_row, &used_up);
 }
 
 enum db_result db_copy_catalog(struct db_conn *conn, const struct db_catalog_sink *sink)

@@ -24,6 +24,8 @@ struct db_listener {
     struct db_subscription subscriptions[DB_LISTENER_CHANNELS_MAX];
     void *tick_arg;
     void (*tick)(void *arg, struct db_conn *conn);
+    void *poll_arg;
+    void (*poll)(void *arg, struct db_conn *conn);
     atomic_uint_fast64_t heard;
     atomic_bool stopping;
     int wake_fd; /* becomes readable when the thread is to end */
@@ -32,6 +34,7 @@ struct db_listener {
     unsigned failures;
     int64_t connect_ms; /* not before */
     int64_t tick_ms;    /* the next */
+    int64_t poll_ms;    /* the next */
 };
 
 /* ---- connection ---- */
@@ -71,6 +74,7 @@ static void connect_again(struct db_listener *listener)
             log_event(LOG_LEVEL_INFO, "db_listener_connected", "notifications are heard again");
         listener->failures = 0;
         listener->tick_ms = 0; /* what was told meanwhile was not heard */
+        listener->poll_ms = 0;
         return;
     }
     db_stats_count(&listener->stats.connect_failures);
@@ -112,10 +116,24 @@ static void tick(struct db_listener *listener)
         listener->tick(listener->tick_arg, conn);
 }
 
+/* What the database is asked must leave it, and this thread, time for others. */
+static void run_poll(struct db_listener *listener)
+{
+    struct db_conn *conn = listener->conn.pg != NULL ? &listener->conn : NULL;
+    int64_t began_ms = db_clock_ms();
+    int64_t rest_ms;
+
+    listener->poll(listener->poll_arg, conn);
+    rest_ms = (db_clock_ms() - began_ms) * DB_LISTENER_POLL_REST;
+    listener->poll_ms = db_clock_ms() +
+                        (rest_ms > DB_LISTENER_POLL_MS ? rest_ms : DB_LISTENER_POLL_MS);
+}
+
 /* Until something may have come, or it is time for something. */
 static void wait_for_news(const struct db_listener *listener)
 {
-    int64_t until_ms = listener->tick_ms;
+    bool poll_first = listener->poll != NULL && listener->poll_ms < listener->tick_ms;
+    int64_t until_ms = poll_first ? listener->poll_ms : listener->tick_ms;
     int64_t left_ms;
     struct pollfd ready[2] = {{.fd = listener->wake_fd, .events = POLLIN},
                               {.fd = -1, .events = POLLIN}};
@@ -138,6 +156,8 @@ static void *listener_main(void *arg)
             connect_again(listener);
         if (db_clock_ms() >= listener->tick_ms)
             tick(listener);
+        if (listener->poll != NULL && db_clock_ms() >= listener->poll_ms)
+            run_poll(listener);
         /* What the tick's statements read from the socket is delivered here. */
         hear(listener);
         wait_for_news(listener);
@@ -174,6 +194,8 @@ struct db_listener *db_listener_start(const struct db_listener_config *config)
         listener->subscriptions[i] = config->subscriptions[i];
     listener->tick = config->tick;
     listener->tick_arg = config->tick_arg;
+    listener->poll = config->poll;
+    listener->poll_arg = config->poll_arg;
     if (pthread_create(&listener->thread, NULL, listener_main, listener) == 0)
         return listener;
     listener_free(listener);

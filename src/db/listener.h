@@ -13,6 +13,10 @@
 
 /* Between two ticks. */
 #define DB_LISTENER_TICK_MS 1000
+/* Between two polls. */
+#define DB_LISTENER_POLL_MS 200
+/* After a poll that took long: so many times what it took. */
+#define DB_LISTENER_POLL_REST 3
 #define DB_LISTENER_CHANNELS_MAX 8
 
 struct db_listener;
@@ -32,6 +36,9 @@ struct db_listener_config {
     /* Every DB_LISTENER_TICK_MS, and right after each (re)connection. `conn` is
      * NULL while there is none. May be NULL. */
     void (*tick)(void *arg, struct db_conn *conn);
+    void *poll_arg;
+    /* The same, every DB_LISTENER_POLL_MS. */
+    void (*poll)(void *arg, struct db_conn *conn);
 };
 
 /* NULL: no thread or memory, or a URL that is none. */

@@ -82,6 +82,7 @@ static void read_promotion(struct db_row *row, void *element)
     out->quota_per_buyer = db_row_take_i64(row, -1);
     out->quota_counts = (enum quota_counts)db_row_take_word(row, QUOTA_COUNTS_COUNT,
                                                             db_word_counts);
+    promotion_set_quota_used(out, db_row_take_i64(row, 0));
     out->deactivated_at_us = db_row_take_i64(row, SHOP_TIME_NEVER);
     promotion->inactive = out->deactivated_at_us != SHOP_TIME_NEVER;
     out->version = db_row_take_i64(row, 0);

@@ -118,3 +118,15 @@ void *db_rows_read(const PGresult *rows, struct arena *arena, size_t size,
         *count = found;
     return list;
 }
+
+static void read_text(struct db_row *row, void *element)
+{
+    *(struct tumpuk_text *)element = db_row_take_text(row);
+}
+
+bool db_rows_texts(const PGresult *rows, struct arena *arena, struct tumpuk_text **out,
+                   size_t *count)
+{
+    *out = db_rows_read(rows, arena, sizeof **out, read_text, count);
+    return *out != NULL;
+}

@@ -6,6 +6,7 @@
 
 #include <libpq-fe.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <tumpuk/terms.h>
 
@@ -15,6 +16,10 @@
 const char *db_row_text(const PGresult *rows, int row, int column, struct arena *arena);
 /* false where there is no such row, for SQL NULL, and for what is no int64. */
 bool db_row_i64(const PGresult *rows, int row, int column, int64_t *out);
+
+/* The first column of every row as texts in the arena; false without memory. */
+bool db_rows_texts(const PGresult *rows, struct arena *arena, struct tumpuk_text **out,
+                   size_t *count);
 
 /* Values of one row, taken column after column; what fails is kept. */
 struct db_row {

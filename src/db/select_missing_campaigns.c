@@ -2,13 +2,6 @@
 #include "db/rows.h"
 #include "db/store.h"
 
-static void read_id(struct db_row *row, void *element)
-{
-    struct tumpuk_text *id = element;
-
-    *id = db_row_take_text(row);
-}
-
 enum db_result db_select_missing_campaigns(struct db_conn *conn, struct arena *arena,
                                            const struct tumpuk_text *ids, size_t id_count,
                                            struct tumpuk_text **out, size_t *count)
@@ -19,8 +12,8 @@ enum db_result db_select_missing_campaigns(struct db_conn *conn, struct arena *a
 
     *out = NULL;
     *count = 0;
-    if (result == DB_OK)
-        *out = db_rows_read(rows, arena, sizeof **out, read_id, count);
+    if (result == DB_OK && !db_rows_texts(rows, arena, out, count))
+        result = DB_FAILED;
     PQclear(rows);
-    return result == DB_OK && *out == NULL ? DB_FAILED : result;
+    return result;
 }

@@ -17,7 +17,8 @@
 
 /* Names the shop for the rest of the transaction; "" names none. */
 enum db_result db_name_shop(struct db_conn *conn, const char *shop_id);
-/* Lets the rest of the transaction see the list of shops (not their rows). */
+/* Lets the rest of the transaction see of every shop that there is one, what is
+ * used of its quotas, and its redemptions that are held; nothing else. */
 enum db_result db_name_every_shop(struct db_conn *conn);
 
 /* ---- shops ---- */

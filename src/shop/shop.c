@@ -36,3 +36,19 @@ const char *quota_counts_name(enum quota_counts counts)
 {
     return counts == QUOTA_COUNTS_USES ? "USES" : "UNITS";
 }
+
+const char *redemption_state_name(enum redemption_state state)
+{
+    static const char *const NAME[REDEMPTION_STATE_COUNT] = {
+        [REDEMPTION_STATE_HELD] = "HELD",           [REDEMPTION_STATE_PAID] = "PAID",
+        [REDEMPTION_STATE_RELEASED] = "RELEASED",   [REDEMPTION_STATE_EXPIRED] = "EXPIRED",
+        [REDEMPTION_STATE_CANCELLED] = "CANCELLED",
+    };
+    return NAME[state];
+}
+
+void promotion_set_quota_used(struct promotion_record *record, int64_t used)
+{
+    record->quota_used = record->quota >= 0 ? used : 0;
+    record->promotion.quota_exhausted = record->quota >= 0 && used >= record->quota;
+}

@@ -85,18 +85,22 @@ enum quota_counts { QUOTA_COUNTS_USES, QUOTA_COUNTS_UNITS };
 #define QUOTA_COUNTS_COUNT 2
 
 struct promotion_record {
-    /* `inactive` follows deactivated_at_us; `quota_exhausted` is false. */
+    /* `inactive` follows deactivated_at_us, `quota_exhausted` quota_used. */
     struct tumpuk_promotion promotion;
     struct tumpuk_text campaign_id; /* empty: of none */
     int64_t quota;                  /* in all, -1: no limit */
     int64_t quota_per_buyer;        /* -1: no limit */
     enum quota_counts quota_counts; /* of both */
+    int64_t quota_used;             /* of `quota`; where there is none, 0 */
     int64_t deactivated_at_us;      /* SHOP_TIME_NEVER: it is on */
     bool joined;                    /* made by joining its campaign, and changed there */
     int64_t version;
     int64_t created_us;
     int64_t updated_us;
 };
+
+/* Sets what is used of the record's quota, and whether that is used up. */
+void promotion_set_quota_used(struct promotion_record *record, int64_t used);
 
 /* A promotion's place in time (spec api: Catalogue). */
 enum promotion_status {
@@ -109,9 +113,40 @@ enum promotion_status {
 
 enum promotion_status promotion_status_at(const struct promotion_record *record, int64_t at_us);
 
+/* ---- redemptions: what an order draws on quotas (spec api: Usage limits) ---- */
+
+/* Promotions of one order. */
+#define REDEMPTION_PROMOTIONS_MAX 500
+
+enum redemption_state {
+    REDEMPTION_STATE_HELD,      /* drawn at checkout */
+    REDEMPTION_STATE_PAID,      /* drawn for good */
+    REDEMPTION_STATE_RELEASED,  /* given back by who drew */
+    REDEMPTION_STATE_EXPIRED,   /* given back: no paid order followed */
+    REDEMPTION_STATE_CANCELLED, /* given back with the order */
+};
+#define REDEMPTION_STATE_COUNT 5
+
+struct redemption_item {
+    struct tumpuk_text promotion_id;
+    int64_t units; /* that the promotion prices in the order */
+};
+
+struct redemption {
+    struct tumpuk_text order_id;
+    struct tumpuk_text buyer_id;
+    enum redemption_state state;
+    int64_t expires_us; /* while it is held */
+    int64_t created_us;
+    int64_t ended_us; /* SHOP_TIME_NEVER: nothing was given back */
+    uint32_t item_count;
+    const struct redemption_item *items; /* stored ones: in the order of ids */
+};
+
 /* Names as on the wire and in the database; static storage. */
 const char *promotion_status_name(enum promotion_status status);
 const char *campaign_kind_name(enum campaign_kind kind);
 const char *quota_counts_name(enum quota_counts counts);
+const char *redemption_state_name(enum redemption_state state);
 
 #endif

@@ -35,9 +35,10 @@ describe('promotions', () => {
     const path = `${await freshShop()}/promotions`;
     const { body, headers } = await call('POST', path, { json: full, status: 201 });
     assert.equal(headers.location, `${path}/v`);
-    const { status, created_at: created, updated_at: updated, ...rest } = body;
+    const { status, quota_used: used, created_at: created, updated_at: updated, ...rest } = body;
     assert.deepEqual(rest, full);
     assert.equal(status, 'ONGOING');
+    assert.deepEqual(used, { uses: 0 });
     assert.equal(created, updated);
     assert.deepEqual((await call('GET', `${path}/v`, { status: 200 })).body, body);
     assertProblem(await call('POST', path, { json: full, status: 409 }), 'PROMOTION_EXISTS');

@@ -34,6 +34,13 @@
     "INSERT INTO idempotency_key (shop_id, route, key, fingerprint, status, content_type, body) " \
     "VALUES ('s', 'POST /', " key ", 'f', " status ", 'application/json', '')"
 
+#define USED(table, values) SALE "; INSERT INTO " table " VALUES ('s', " values ")"
+#define REDEEMED_WITH(column, value)                                                  \
+    SALE "; INSERT INTO redemption (shop_id, order_id, buyer_id, expires_at) VALUES " \
+         "('s', 'o', 'b', now() + interval '1 min'); UPDATE redemption SET " column " = " value
+#define REDEEMED_PROMOTION(values) \
+    REDEEMED_WITH("state", "state") "; INSERT INTO redemption_promotion VALUES ('s', " values ")"
+
 #define EVERYTHING_65 "repeat('x', 65)"
 #define LONG_NAME "repeat('x', 201)"
 #define BEYOND_MONEY "9007199254740992"
@@ -136,6 +143,22 @@ static const struct {
     {KEY_WITH("''", "200"), "idempotency_key_length"},
     {KEY_WITH("repeat('x', 256)", "200"), "idempotency_key_length"},
     {KEY_WITH("'k'", "404"), "idempotency_key_status_range"},
+    /* quotas and redemptions */
+    {USED("promotion_use", "'none', 0, 0"), "promotion_use_promotion_fkey"},
+    {USED("promotion_use", "'x', -1, 0"), "promotion_use_uses_range"},
+    {USED("promotion_use", "'x', 2, 1"), "promotion_use_units_range"},
+    {USED("promotion_buyer_use", "'none', 'b', 0, 0"), "promotion_buyer_use_promotion_fkey"},
+    {USED("promotion_buyer_use", "'x', 'b', -1, 0"), "promotion_buyer_use_uses_range"},
+    {USED("promotion_buyer_use", "'x', 'b', 2, 1"), "promotion_buyer_use_units_range"},
+    {REDEEMED_WITH("state", "'LOST'"), "redemption_state_known"},
+    {REDEEMED_WITH("expires_at", "created_at"), "redemption_expires_later"},
+    {REDEEMED_WITH("state", "'EXPIRED'"), "redemption_ended"},
+    {REDEEMED_WITH("ended_at", "now()"), "redemption_ended"},
+    {REDEEMED_PROMOTION("'none', 'x', 1, 0, 0"), "redemption_promotion_redemption_fkey"},
+    {REDEEMED_PROMOTION("'o', 'none', 1, 0, 0"), "redemption_promotion_promotion_fkey"},
+    {REDEEMED_PROMOTION("'o', 'x', 0, 0, 0"), "redemption_promotion_units_range"},
+    {REDEEMED_PROMOTION("'o', 'x', 1, 2, 0"), "redemption_promotion_drawn_range"},
+    {REDEEMED_PROMOTION("'o', 'x', 1, 0, -1"), "redemption_promotion_buyer_drawn_range"},
 };
 
 /* Shop s with product p, SKU k and campaign c, in an open transaction. */
@@ -190,7 +213,8 @@ START_TEST(no_constraint_is_left_untried)
     char sql[16384] = "SELECT count(*) FROM pg_constraint WHERE contype IN ('c', 'f') "
                       "AND conname !~ '_shop_fkey$' AND (contypid <> 0 OR conrelid::regclass::text "
                       "IN ('shop', 'product', 'sku', 'campaign', 'promotion', 'promotion_scope', "
-                      "'campaign_sku', 'catalog_change', 'idempotency_key')) "
+                      "'campaign_sku', 'catalog_change', 'idempotency_key', 'promotion_use', "
+                      "'promotion_buyer_use', 'redemption', 'redemption_promotion')) "
                       "AND conname NOT IN (''";
     size_t len = strlen(sql);
 

@@ -93,8 +93,8 @@ START_TEST(the_decoders_take_them_on_any_day)
         struct arena *arena = arena_new((size_t)64 << 20);
         struct codec_error error;
         struct store_body body = body_of(arena, demo_text_shop, DEMO_SHOP_ID, DAYS[d]);
-        struct promotion_item *promotions;
-        struct product_item *products;
+        struct store_item *promotions;
+        struct store_item *products;
         struct campaign_record campaign;
         struct shop shop;
         size_t count;

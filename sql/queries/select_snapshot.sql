@@ -1,0 +1,2 @@
+-- Which transactions this one sees.
+SELECT pg_current_snapshot()
