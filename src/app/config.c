@@ -59,6 +59,8 @@ const struct config_key CONFIG_KEYS[] = {
      MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
     {"catalog-memory", "TUMPUK_CATALOG_MEMORY", CONFIG_NUMBER, MEMBER(catalog_mib), "1024", 1,
      1048576, "MiB", "of shops' catalogues; those asked for longest ago make room for others"},
+    {"spool-directory", "TUMPUK_SPOOL_DIRECTORY", CONFIG_TEXT, MEMBER(spool_directory), "/tmp", 0,
+     0, NULL, "folder of the files that exports are sent from"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
      MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
      "for poolers in transaction mode (PgBouncer before 1.21)"},
