@@ -105,6 +105,8 @@ static enum sheet_out_result csv_finish(struct sheet_out *out)
 
     flush(csv);
     result = csv->out.result;
+    if (result == SHEET_OUT_DONE && csv->out.bytes > csv->out.bytes_max)
+        result = SHEET_OUT_TOO_LARGE;
     buf_clear(&csv->buf);
     free(csv);
     return result;
