@@ -66,7 +66,7 @@ endif
 LIBS_base :=
 LIBS_pricing :=
 LIBS_db := -lpq
-LIBS_codec := -ljansson -lrhonabwy -lsodium
+LIBS_codec := -ljansson -lrhonabwy -lsodium -lcsv -lxlsxwriter -lzip -lexpat
 LIBS_http := -lmicrohttpd -lsodium -ldeflate
 LIBS_app := -lsystemd
 LIBS_all := $(LIBS_http) $(LIBS_codec) $(LIBS_db) $(LIBS_app) -lpthread

@@ -14,6 +14,10 @@ binutils           cmd:objcopy
 pkg-config         cmd:pkg-config
 libmicrohttpd-dev  lib:libmicrohttpd
 libjansson-dev     lib:jansson
+libcsv-dev         file:/usr/include/csv.h
+libxlsxwriter-dev  lib:xlsxwriter
+libzip-dev         lib:libzip
+libexpat1-dev      lib:expat
 libpq-dev          lib:libpq
 libsodium-dev      lib:libsodium
 librhonabwy-dev    lib:librhonabwy
@@ -32,6 +36,7 @@ clang-tidy-14        cmd:clang-tidy-14
 cppcheck             cmd:cppcheck
 shellcheck           cmd:shellcheck
 python3              cmd:python3
+python3-openpyxl     file:/usr/lib/python3/dist-packages/openpyxl/__init__.py
 npm                  cmd:npm
 ca-certificates      file:/etc/ssl/certs/ca-certificates.crt
 "

@@ -49,6 +49,8 @@ list_steps() {
     step 'database: sanitizers'         run_programs asan db
     step 'database: down and up again'  tests/db/down.sh
     step 'contract: sanitizers'         env VARIANT=asan .dev/with-server.sh -- tests/api/run.sh
+    step 'sheets: other programs'       sheets release
+    step 'sheets: sanitizers'           sheets asan
     step 'metrics'                      .dev/with-server.sh -- tests/api/metrics.sh
     step 'faults'                       faults release
     step 'faults: sanitizers'           faults asan
@@ -59,6 +61,9 @@ list_steps() {
 # Under sanitizers a fifth of the random baskets: the release build runs them all.
 run_sanitized_units() { TUMPUK_BASKETS=20000 run_programs asan unit; }
 run_programs() { mapfile -t found < <(programs "$1" "$2") && checks "${found[@]}"; }
+
+# Debian's Python, which has openpyxl as a package.
+sheets() { VARIANT=$1 .dev/with-server.sh -- /usr/bin/python3 -m unittest discover -s tests/sheets; }
 
 # Its server gives up on slow clients soon, so that tests need not wait long.
 faults() {

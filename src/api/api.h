@@ -25,7 +25,8 @@ struct api_context {
     struct catalog *catalog;
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
-    struct http_server *server; /* for /metrics; set once it runs */
+    struct http_server *server;  /* for /metrics; set once it runs */
+    const char *spool_directory; /* of files that are sent */
     const char *version;
     int64_t started_us;
     int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */

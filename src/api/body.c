@@ -6,10 +6,24 @@
 
 #define LOCATION_BYTES_MAX 1024
 
+static enum store_form form_of(enum http_media media)
+{
+    switch (media) {
+    case HTTP_MEDIA_JSON:
+        break;
+    case HTTP_MEDIA_CSV:
+        return STORE_FORM_CSV;
+    case HTTP_MEDIA_XLSX:
+        return STORE_FORM_XLSX;
+    }
+    return STORE_FORM_JSON;
+}
+
 struct store_body api_body(const struct http_request *request, const char *id)
 {
     return (struct store_body){.bytes = request->body,
                                .len = request->body_len,
+                               .form = form_of(request->media),
                                .lang = request->lang,
                                .id = id,
                                .arena = request->arena};
@@ -25,12 +39,11 @@ bool api_refuse_body(const struct http_request *request, struct http_reply *repl
     return api_reply_codec(request, reply, result, error);
 }
 
-/* As one element of a path. */
-static void put_escaped(struct buf *buf, const char *id)
+void api_escape(struct buf *buf, const char *text)
 {
     static const char HEX[] = "0123456789ABCDEF";
 
-    for (const unsigned char *c = (const unsigned char *)id; *c != '\0'; c++) {
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
         if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
             *c == '-' || *c == '.' || *c == '_' || *c == '~') {
             buf_putc(buf, (char)*c);
@@ -54,7 +67,7 @@ const char *api_location(struct arena *arena, const char *text, ...)
         if (i % 2 == 0)
             buf_puts(&buf, text);
         else
-            put_escaped(&buf, text);
+            api_escape(&buf, text);
     }
     va_end(parts);
     location = buf.failed ? NULL : arena_strndup(arena, buf.bytes, buf.len);

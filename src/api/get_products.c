@@ -47,25 +47,29 @@ static const char *query_part(const struct http_request *request, struct fault_l
     return part;
 }
 
+void api_products_filter(const struct http_request *request, struct fault_list *faults,
+                         struct db_product_filter *out)
+{
+    static const char *const STATUSES[] = {"ACTIVE", "ENDED", NULL};
+    const char *status = api_query_word(request, "status", STATUSES, faults);
+
+    out->part = query_part(request, faults);
+    out->ended = status == NULL ? -1 : strcmp(status, "ENDED") == 0;
+}
+
 void api_get_products(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"q", "status", "limit", "cursor", NULL};
-    static const char *const STATUSES[] = {"ACTIVE", "ENDED", NULL};
     static const struct api_plan PLAN = {.body = get_products};
-    struct db_product_filter filter = {.ended = -1};
+    struct db_product_filter filter;
     struct fault_list faults;
     struct api_page page;
-    const char *status;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     api_page_read(request, &faults, &page);
-    status = api_query_word(request, "status", STATUSES, &faults);
-    filter.part = query_part(request, &faults);
-    filter.limit = page.limit;
-    filter.after = page.after;
-    if (status != NULL)
-        filter.ended = strcmp(status, "ENDED") == 0;
+    filter = (struct db_product_filter){.limit = page.limit, .after = page.after};
+    api_products_filter(request, &faults, &filter);
     if (!api_refuse_faults(request, reply, &faults))
         api_call_run(request, reply, &PLAN, &filter);
 }

@@ -33,32 +33,36 @@ static enum db_result get_promotions(struct api_call *call)
     return DB_OK;
 }
 
-void api_get_promotions(struct http_request *request, struct http_reply *reply)
+void api_promotions_filter(const struct http_request *request, struct fault_list *faults,
+                           struct db_promotion_filter *out)
 {
-    static const char *const PARAMETERS[] = {"type",  "status", "campaign_id", "sku_id",
-                                             "limit", "cursor", NULL};
-    static const struct api_plan PLAN = {.body = get_promotions};
     const char *types[TUMPUK_TYPE_COUNT + 1] = {NULL};
     const char *statuses[PROMOTION_STATUS_COUNT + 1] = {NULL};
-    struct db_promotion_filter filter;
-    struct fault_list faults;
-    struct api_page page;
 
     for (int i = 0; i < TUMPUK_TYPE_COUNT; i++)
         types[i] = tumpuk_type_name((enum tumpuk_type)i);
     for (int i = 0; i < PROMOTION_STATUS_COUNT; i++)
         statuses[i] = promotion_status_name((enum promotion_status)i);
+    out->type = api_query_word(request, "type", types, faults);
+    out->status = api_query_word(request, "status", statuses, faults);
+    out->campaign_id = http_request_query(request, "campaign_id");
+    out->sku_id = http_request_query(request, "sku_id");
+}
+
+void api_get_promotions(struct http_request *request, struct http_reply *reply)
+{
+    static const char *const PARAMETERS[] = {"type",  "status", "campaign_id", "sku_id",
+                                             "limit", "cursor", NULL};
+    static const struct api_plan PLAN = {.body = get_promotions};
+    struct db_promotion_filter filter;
+    struct fault_list faults;
+    struct api_page page;
+
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     api_page_read(request, &faults, &page);
-    filter = (struct db_promotion_filter){
-        .after = page.after,
-        .limit = page.limit,
-        .type = api_query_word(request, "type", types, &faults),
-        .status = api_query_word(request, "status", statuses, &faults),
-        .campaign_id = http_request_query(request, "campaign_id"),
-        .sku_id = http_request_query(request, "sku_id"),
-    };
+    filter = (struct db_promotion_filter){.after = page.after, .limit = page.limit};
+    api_promotions_filter(request, &faults, &filter);
     if (!api_refuse_faults(request, reply, &faults))
         api_call_run(request, reply, &PLAN, &filter);
 }

@@ -1,5 +1,6 @@
 /* POST /v1/shops/{shop_id}/promotions/batch: many promotions at once. */
 #include "api/store.h"
+#include "codec/store_sheet.h"
 
 static enum db_result write_items(struct api_call *call, struct store_item *items, size_t count,
                                   enum store_outcome *outcomes)
@@ -26,8 +27,10 @@ static struct tumpuk_text id_of(const struct store_item *item)
 
 void api_post_promotions_batch(struct http_request *request, struct http_reply *reply)
 {
-    static const struct api_batch_kind KIND = {
-        .decode = promotion_batch_decode, .write = write_items, .id = id_of};
+    static const struct api_batch_kind KIND = {.decode = promotion_batch_decode,
+                                               .write = write_items,
+                                               .id = id_of,
+                                               .place = promotion_sheet_place};
 
     api_batch_run(request, reply, &KIND);
 }

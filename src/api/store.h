@@ -32,6 +32,7 @@ extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;       /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;        /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;         /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;        /* 409 */
+extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;        /* 400 */
 
 /* ---- one request, one transaction ---- */
 
@@ -102,6 +103,9 @@ bool api_refuse_body(const struct http_request *request, struct http_reply *repl
  * ids, which are escaped. NULL without memory. */
 const char *api_location(struct arena *arena, const char *text, ...) __attribute__((sentinel));
 
+/* Appends an id or another text as one element of a path (RFC 3986). */
+void api_escape(struct buf *buf, const char *text);
+
 /* ---- cursors ---- */
 
 /* Where a page begins: behind the last item of the one before. Opaque to
@@ -138,6 +142,13 @@ void api_page_end(const struct http_request *request, struct json_out *out, bool
  * it is none. */
 const char *api_query_word(const struct http_request *request, const char *name,
                            const char *const *words, struct fault_list *faults);
+
+/* The filters of lists and exports: ?q and ?status; ?type, ?status, ?campaign_id
+ * and ?sku_id. Limit and place stay. */
+void api_products_filter(const struct http_request *request, struct fault_list *faults,
+                         struct db_product_filter *out);
+void api_promotions_filter(const struct http_request *request, struct fault_list *faults,
+                           struct db_promotion_filter *out);
 
 /* ---- shops, campaigns, products and promotions, whole ---- */
 /* What may not be so is added to faults, and nothing is stored then; what is so
@@ -191,9 +202,10 @@ struct api_batch_kind {
     enum db_result (*write)(struct api_call *call, struct store_item *items, size_t count,
                             enum store_outcome *outcomes);
     struct tumpuk_text (*id)(const struct store_item *item); /* empty: not known */
+    void (*place)(struct store_item *item);                  /* faults of sheets' items, by row */
 };
-/* Up to STORE_BATCH_ITEMS_MAX items in one transaction, a result each: what
- * breaks rules is passed over and told. */
+/* Up to STORE_BATCH_ITEMS_MAX items, of JSON, CSV or XLSX, in one transaction, a
+ * result each: what breaks rules is passed over and told. */
 void api_batch_run(struct http_request *request, struct http_reply *reply,
                    const struct api_batch_kind *kind);
 
@@ -211,12 +223,14 @@ http_handler api_delete_shop;
 http_handler api_get_products;
 http_handler api_post_products;
 http_handler api_post_products_batch;
+http_handler api_get_products_catalogue_export;
 http_handler api_get_product;
 http_handler api_put_product;
 http_handler api_delete_product;
 http_handler api_get_promotions;
 http_handler api_post_promotions;
 http_handler api_post_promotions_batch;
+http_handler api_get_promotions_export;
 http_handler api_get_promotion;
 http_handler api_put_promotion;
 http_handler api_delete_promotion;

@@ -130,10 +130,10 @@ static enum store_outcome judge(struct api_call *call, const struct api_promotio
                      promotion_order);
     if (before == NULL)
         return STORE_CREATED;
+    if (api_promotion_same(call->arena, write->given, before))
+        return STORE_UNCHANGED; /* also where it may not be changed here */
     tell_fixed(write, before, joining);
-    if (write->faults->count > 0)
-        return STORE_INVALID;
-    return api_promotion_same(call->arena, write->given, before) ? STORE_UNCHANGED : STORE_UPDATED;
+    return write->faults->count > 0 ? STORE_INVALID : STORE_UPDATED;
 }
 
 enum db_result api_write_promotions(struct api_call *call, struct api_promotion_write *writes,

@@ -61,6 +61,8 @@ const struct config_key CONFIG_KEYS[] = {
      1048576, "MiB", "of shops' catalogues; those asked for longest ago make room for others"},
     {"redemption-timeout", "TUMPUK_REDEMPTION_TIMEOUT", CONFIG_NUMBER, MEMBER(redemption_timeout_s),
      "1800", 1, 604800, "s", "what a checkout drew on quotas is given back unless it is paid"},
+    {"spool-directory", "TUMPUK_SPOOL_DIRECTORY", CONFIG_TEXT, MEMBER(spool_directory), "/tmp", 0,
+     0, NULL, "folder of the files that exports are sent from"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
      MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
      "for poolers in transaction mode (PgBouncer before 1.21)"},

@@ -78,6 +78,7 @@ struct config {
     int64_t db_statement_timeout_ms;
     int64_t catalog_mib;
     int64_t redemption_timeout_s;
+    const char *spool_directory;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

@@ -172,6 +172,16 @@ static bool derive_jwt(struct config *config, struct buf *error)
     return jwt->key != NULL;
 }
 
+/* A wrong folder is told at the start, not by the first export. */
+static bool check_spool(const struct config *config, struct buf *error)
+{
+    if (config->command != CONFIG_SERVE || access(config->spool_directory, W_OK | X_OK) == 0)
+        return true;
+    buf_printf(error, "spool-directory: %.200s is no folder that can be written to",
+               config->spool_directory);
+    return false;
+}
+
 bool config_derive(struct config *config, struct buf *error)
 {
     if (!log_level_parse(config->log_level_text, &config->log_level)) {
@@ -182,7 +192,7 @@ bool config_derive(struct config *config, struct buf *error)
     if (!derive_database_url(config, error))
         return false;
     return derive_origins(config, error) && derive_operator_key(config, error) &&
-           derive_jwt(config, error);
+           derive_jwt(config, error) && check_spool(config, error);
 }
 
 void config_secret_free(char *text)

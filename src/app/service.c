@@ -118,6 +118,7 @@ int service_run(const struct config *config)
     service.context.version = TUMPUK_VERSION;
     service.context.started_us = rfc3339_now_us();
     service.context.redemption_timeout_s = config->redemption_timeout_s;
+    service.context.spool_directory = config->spool_directory;
     service.context.rulebooks = rulebook_shelf_new();
     if (service.context.rulebooks == NULL || !service_start_pool(&service) ||
         !service_start_catalog(&service))

@@ -139,45 +139,88 @@ enum codec_result product_record_decode(const struct store_body *body, struct pr
 
 /* ---- batches ---- */
 
-/* Ids and SKUs that an earlier item has already. */
-static void tell_repeated(struct codec_reader *reader, struct store_item *items, size_t count)
+/* The SKUs of all items, one after the other, and whose they are. */
+struct batch_skus {
+    size_t count;
+    struct tumpuk_text *ids;
+    uint32_t *item_of;
+    uint32_t *place; /* in its item */
+};
+
+static bool skus_gather(struct codec_reader *reader, const struct store_item *items, size_t count,
+                        struct batch_skus *out)
 {
     size_t sku_count = 0;
-    size_t at = 0;
-    struct tumpuk_text *ids = arena_calloc(reader->arena, count, sizeof *ids);
-    struct tumpuk_text *skus;
-    uint32_t *item_of;
-    const uint32_t *first_of;
 
     for (size_t i = 0; i < count; i++)
         sku_count += items[i].product.sku_count;
-    skus = arena_calloc(reader->arena, sku_count + 1, sizeof *skus);
-    item_of = arena_calloc(reader->arena, sku_count + 1, sizeof *item_of);
-    if (ids == NULL || skus == NULL || item_of == NULL)
-        return;
+    *out = (struct batch_skus){
+        .ids = arena_calloc(reader->arena, sku_count + 1, sizeof *out->ids),
+        .item_of = arena_calloc(reader->arena, sku_count + 1, sizeof *out->item_of),
+        .place = arena_calloc(reader->arena, sku_count + 1, sizeof *out->place)};
+    if (out->ids == NULL || out->item_of == NULL || out->place == NULL)
+        return false;
     for (size_t i = 0; i < count; i++) {
-        ids[i] = items[i].product.product_id;
         for (uint32_t s = 0; s < items[i].product.sku_count; s++) {
-            item_of[at] = (uint32_t)i;
-            skus[at++] = items[i].product.skus[s].sku_id;
+            out->item_of[out->count] = (uint32_t)i;
+            out->place[out->count] = s;
+            out->ids[out->count++] = items[i].product.skus[s].sku_id;
         }
     }
+    return true;
+}
+
+/* SKUs that an earlier item has; inside one item they were told by their places. */
+static void tell_repeated_skus(struct codec_reader *reader, struct store_item *items, size_t count)
+{
+    const struct codec_path list = CODEC_MEMBER(NULL, "skus");
+    struct batch_skus skus;
+    const uint32_t *first_of;
+
+    if (!skus_gather(reader, items, count, &skus))
+        return;
+    first_of = codec_duplicates(reader, skus.ids, (uint32_t)skus.count);
+    for (size_t i = 0; first_of != NULL && i < skus.count; i++) {
+        const struct codec_path element = CODEC_ELEMENT(&list, skus.place[i]);
+        const struct codec_path id = CODEC_MEMBER(&element, "sku_id");
+        uint32_t first = first_of[i];
+        const struct store_item *other;
+
+        if (first == TUMPUK_NONE || skus.item_of[first] == skus.item_of[i])
+            continue;
+        other = &items[skus.item_of[first]];
+        reader->faults = &items[skus.item_of[i]].faults;
+        if (other->row_count > 0)
+            codec_fault(reader, &id, CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "SKU \"%s\" sudah ada di baris %u.",
+                                  "SKU \"%s\" is already in row %u."),
+                        skus.ids[i].bytes, (unsigned)other->rows[skus.place[first]]);
+        else
+            codec_fault(reader, &list, CODEC_FAULT_DUPLICATE,
+                        BILINGUAL(reader, "SKU \"%s\" sudah ada di items[%u].",
+                                  "SKU \"%s\" is already in items[%u]."),
+                        skus.ids[i].bytes, (unsigned)skus.item_of[first]);
+    }
+}
+
+/* Ids and SKUs that an earlier item has already. */
+static void tell_repeated(struct codec_reader *reader, struct store_item *items, size_t count)
+{
+    const struct codec_path path = CODEC_MEMBER(NULL, "product_id");
+    struct tumpuk_text *ids = arena_calloc(reader->arena, count, sizeof *ids);
+    const uint32_t *first_of;
+
+    if (ids == NULL)
+        return;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = items[i].product.product_id;
     first_of = codec_duplicates(reader, ids, (uint32_t)count);
     for (size_t i = 0; first_of != NULL && i < count; i++) {
         reader->faults = &items[i].faults;
         if (first_of[i] != TUMPUK_NONE)
-            store_batch_tell_repeated(reader, &CODEC_MEMBER(NULL, "product_id"), first_of[i]);
+            store_batch_tell_repeated(reader, &path, items, first_of[i]);
     }
-    first_of = codec_duplicates(reader, skus, (uint32_t)sku_count);
-    for (size_t i = 0; first_of != NULL && i < sku_count; i++) {
-        reader->faults = &items[item_of[i]].faults;
-        /* inside one item it was told by its place */
-        if (first_of[i] != TUMPUK_NONE && item_of[first_of[i]] != item_of[i])
-            codec_fault(reader, &CODEC_MEMBER(NULL, "skus"), CODEC_FAULT_DUPLICATE,
-                        BILINGUAL(reader, "SKU \"%s\" sudah ada di items[%u].",
-                                  "SKU \"%s\" is already in items[%u]."),
-                        skus[i].bytes, (unsigned)item_of[first_of[i]]);
-    }
+    tell_repeated_skus(reader, items, count);
 }
 
 static void item_read(struct codec_reader *reader, json_t *json, struct store_item *item)
@@ -188,7 +231,11 @@ static void item_read(struct codec_reader *reader, json_t *json, struct store_it
 enum codec_result product_batch_decode(const struct store_body *body, struct store_item **items,
                                        size_t *count, struct codec_error *error)
 {
-    static const struct store_batch_kind KIND = {.read = item_read, .tell_repeated = tell_repeated};
+    static const struct store_batch_kind KIND = {.read = item_read,
+                                                 .tell_repeated = tell_repeated,
+                                                 .shape = &STORE_PRODUCT_SHAPE,
+                                                 .encode = product_sheet_encode,
+                                                 .check = product_sheet_check};
 
     return store_batch_decode(body, &KIND, items, count, error);
 }

@@ -92,12 +92,17 @@ static void scope_encode(struct json_out *out, const struct tumpuk_scope *scope)
     json_out_end_object(out);
 }
 
-/* Who pays, always said: a share of all or nothing is one side's. */
+enum tumpuk_funder store_funder(uint16_t platform_share_bps)
+{
+    if (platform_share_bps == 0)
+        return TUMPUK_FUNDER_SELLER;
+    return platform_share_bps >= TUMPUK_BPS_ONE ? TUMPUK_FUNDER_PLATFORM : TUMPUK_FUNDER_SHARED;
+}
+
+/* Who pays, always said. */
 static void funding_encode(struct json_out *out, uint16_t share_bps)
 {
-    enum tumpuk_funder funder = share_bps == 0                ? TUMPUK_FUNDER_SELLER
-                                : share_bps >= TUMPUK_BPS_ONE ? TUMPUK_FUNDER_PLATFORM
-                                                              : TUMPUK_FUNDER_SHARED;
+    enum tumpuk_funder funder = store_funder(share_bps);
 
     json_out_key(out, "funding");
     json_out_object(out);
@@ -136,10 +141,13 @@ static void conditions_encode(struct json_out *out, const struct tumpuk_promotio
 static void instant_encode(struct json_out *out, const struct store_view *view, const char *key,
                            size_t key_len, int64_t at_us)
 {
-    if (at_us == TUMPUK_TIME_MIN || at_us == TUMPUK_TIME_MAX)
+    char text[RFC3339_TEXT_MAX];
+    size_t len = store_instant_text(view, at_us, text);
+
+    if (len == 0)
         return;
     json_out_key_n(out, key, key_len);
-    store_instant_encode(out, view, at_us);
+    json_out_text(out, text, len);
 }
 
 #define INSTANT(out, view, literal, at_us) \

@@ -116,14 +116,17 @@ static void tell_repeated(struct codec_reader *reader, struct store_item *items,
     for (size_t i = 0; first_of != NULL && i < count; i++) {
         reader->faults = &items[i].faults;
         if (first_of[i] != TUMPUK_NONE)
-            store_batch_tell_repeated(reader, &path, first_of[i]);
+            store_batch_tell_repeated(reader, &path, items, first_of[i]);
     }
 }
 
 enum codec_result promotion_batch_decode(const struct store_body *body, struct store_item **items,
                                          size_t *count, struct codec_error *error)
 {
-    static const struct store_batch_kind KIND = {.read = item_read, .tell_repeated = tell_repeated};
+    static const struct store_batch_kind KIND = {.read = item_read,
+                                                 .tell_repeated = tell_repeated,
+                                                 .shape = &STORE_PROMOTION_SHAPE,
+                                                 .encode = promotion_sheet_encode};
 
     return store_batch_decode(body, &KIND, items, count, error);
 }

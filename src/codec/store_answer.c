@@ -5,14 +5,23 @@
 
 /* ---- what several have ---- */
 
-void store_instant_encode(struct json_out *out, const struct store_view *view, int64_t at_us)
+size_t store_instant_text(const struct store_view *view, int64_t at_us, char text[RFC3339_TEXT_MAX])
 {
-    struct rfc3339_zone zone = zone_at(view->zone, at_us);
-    char text[RFC3339_TEXT_MAX];
+    struct rfc3339_zone zone;
 
+    if (at_us == TUMPUK_TIME_MIN || at_us == TUMPUK_TIME_MAX)
+        return 0;
+    zone = zone_at(view->zone, at_us);
     if (!human_can_tell(at_us, zone)) /* the last day of the year 9999, to the east */
         zone = (struct rfc3339_zone){.zulu = true};
-    json_out_text(out, text, rfc3339_format(at_us, zone, text));
+    return rfc3339_format(at_us, zone, text);
+}
+
+void store_instant_encode(struct json_out *out, const struct store_view *view, int64_t at_us)
+{
+    char text[RFC3339_TEXT_MAX];
+
+    json_out_text(out, text, store_instant_text(view, at_us, text));
 }
 
 #define PUT_INSTANT(out, view, literal, at_us) \
@@ -153,11 +162,13 @@ const char *store_outcome_name(enum store_outcome outcome)
     return NAME[outcome];
 }
 
-void store_outcome_encode(struct json_out *out, size_t index, struct tumpuk_text id,
+void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
                           enum store_outcome outcome, const struct fault_list *faults)
 {
     json_out_object(out);
     json_out_member_i64(out, "index", (int64_t)index);
+    if (row > 0)
+        json_out_member_i64(out, "row", row);
     PUT_TEXT(out, "id", id);
     json_out_member_string(out, "result", store_outcome_name(outcome));
     if (outcome == STORE_INVALID) {

@@ -31,11 +31,19 @@ enum store_outcome { STORE_CREATED, STORE_UPDATED, STORE_UNCHANGED, STORE_INVALI
 /* "CREATED" … "INVALID"; static storage. */
 const char *store_outcome_name(enum store_outcome outcome);
 
-/* {"index": 0, ["id": "…"], "result": "CREATED", ["errors": […]]} */
-void store_outcome_encode(struct json_out *out, size_t index, struct tumpuk_text id,
+/* {"index": 0, ["row": 2], ["id": "…"], "result": "CREATED", ["errors": […]]};
+ * `row` 0: it came as JSON. */
+void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
                           enum store_outcome outcome, const struct fault_list *faults);
 
-/* A time in the view's zone. */
+/* Who pays a promotion: a share of all or nothing is one side's. */
+enum tumpuk_funder store_funder(uint16_t platform_share_bps);
+
+/* A time in the view's zone; its length, 0 where there is none (TUMPUK_TIME_MIN
+ * and MAX). */
+size_t store_instant_text(const struct store_view *view, int64_t at_us,
+                          char text[RFC3339_TEXT_MAX]);
+/* The same as JSON; there must be one. */
 void store_instant_encode(struct json_out *out, const struct store_view *view, int64_t at_us);
 
 /* "channels": […] */

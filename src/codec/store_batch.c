@@ -2,7 +2,7 @@
 
 #include "codec/store_read.h"
 
-enum codec_result store_batch_decode(const struct store_body *body,
+static enum codec_result json_decode(const struct store_body *body,
                                      const struct store_batch_kind *kind, struct store_item **items,
                                      size_t *count, struct codec_error *error)
 {
@@ -30,10 +30,29 @@ enum codec_result store_batch_decode(const struct store_body *body,
     return codec_reader_result(&reader);
 }
 
-void store_batch_tell_repeated(struct codec_reader *reader, const struct codec_path *path,
-                               uint32_t first)
+enum codec_result store_batch_decode(const struct store_body *body,
+                                     const struct store_batch_kind *kind, struct store_item **items,
+                                     size_t *count, struct codec_error *error)
 {
-    codec_fault(reader, path, CODEC_FAULT_DUPLICATE,
-                BILINGUAL(reader, "Sudah ada di items[%u].", "It is already in items[%u]."),
-                (unsigned)first);
+    switch (body->form) {
+    case STORE_FORM_JSON:
+        return json_decode(body, kind, items, count, error);
+    case STORE_FORM_CSV:
+    case STORE_FORM_XLSX:
+        return store_sheet_decode(body, kind, items, count, error);
+    }
+    return CODEC_MALFORMED;
+}
+
+void store_batch_tell_repeated(struct codec_reader *reader, const struct codec_path *path,
+                               const struct store_item *items, uint32_t first)
+{
+    if (items[first].row_count > 0)
+        codec_fault(reader, path, CODEC_FAULT_DUPLICATE,
+                    BILINGUAL(reader, "Sudah ada di baris %u.", "It is already in row %u."),
+                    (unsigned)items[first].rows[0]);
+    else
+        codec_fault(reader, path, CODEC_FAULT_DUPLICATE,
+                    BILINGUAL(reader, "Sudah ada di items[%u].", "It is already in items[%u]."),
+                    (unsigned)first);
 }

@@ -15,10 +15,14 @@
 #define STORE_BATCH_ITEMS_MAX 5000
 #define STORE_JOIN_ITEMS_MAX 5000
 
+/* What a body is written in; all but batches are JSON. */
+enum store_form { STORE_FORM_JSON, STORE_FORM_CSV, STORE_FORM_XLSX };
+
 /* A body, and what stands around it. */
 struct store_body {
     const char *bytes;
     size_t len;
+    enum store_form form;
     enum lang lang;
     const char *id; /* of the path; NULL: the body must tell it */
     struct arena *arena;
@@ -34,13 +38,18 @@ enum codec_result promotion_record_decode(const struct store_body *body,
 enum codec_result campaign_decode(const struct store_body *body, struct campaign_record *out,
                                   struct codec_error *error);
 
-/* ---- batches: {"items": […]} ---- */
+/* ---- batches: {"items": […]}, or the sheets of store_sheet.h ---- */
 /* What breaks rules inside an item is in its own faults, by the item's fields;
  * the record counts where there are none. Its id is set where that was good,
- * also where the rest is not. An id that stands in an earlier item is a fault. */
+ * also where the rest is not. An id that stands in an earlier item is a fault.
+ *
+ * Of sheets, CODEC_MALFORMED tells the row in error->line (0: none in
+ * particular), and there may be no items where all of them were taken off. */
 
 struct store_item {
     struct fault_list faults;
+    uint32_t row_count;   /* 0: it came as JSON */
+    const uint32_t *rows; /* of a sheet, as spreadsheets number them; a SKU's each */
     union {
         struct product_record product;
         struct promotion_record promotion;

@@ -10,6 +10,7 @@ import './shops.test.js';
 import './products.test.js';
 import './promotions.test.js';
 import './redemptions.test.js';
+import './sheets.test.js';
 import './campaigns.test.js';
 import './lists.test.js';
 import './store-refusals.test.js';

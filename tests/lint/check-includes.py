@@ -15,6 +15,10 @@ STRANGERS = {"db": {"codec", "http"}, "codec": {"db", "http"}, "http": {"db", "c
 LIBRARIES = {
     "libpq-fe.h": {"db"},
     "jansson.h": {"codec"},
+    "csv.h": {"codec"},
+    "expat.h": {"codec"},
+    "xlsxwriter.h": {"codec"},
+    "zip.h": {"codec"},
     "microhttpd.h": {"http"},
     "libdeflate.h": {"http"},
     "rhonabwy.h": {"codec"},
