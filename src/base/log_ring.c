@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +23,8 @@
 #define LOG_STOP_POLLS (LOG_STOP_MS / 2 / LOG_POLL_MS)
 /* A pipe that poll calls writable takes so much without blocking. */
 #define LOG_WRITE_MAX PIPE_BUF
+/* A file takes whatever it is given: fewer, larger writes. */
+#define LOG_WRITE_FILE_MAX (16 * PIPE_BUF)
 
 _Static_assert(LOG_LINE_MAX <= LOG_WRITE_MAX, "a line must fit a write");
 _Static_assert((LOG_RING_LINES & (LOG_RING_LINES - 1)) == 0, "the ring's size is a power of two");
@@ -49,6 +52,7 @@ static struct {
     sem_t wake;
     pthread_t thread;
     int fd;
+    size_t write_max; /* LOG_WRITE_MAX, or LOG_WRITE_FILE_MAX for a regular file */
 } the_log = {.least = LOG_LEVEL_INFO, .fd = STDERR_FILENO};
 
 bool log_enabled(enum log_level level)
@@ -126,7 +130,7 @@ static bool log_has_line(void)
     return atomic_load(&slot->turn) == the_log.tail + 1;
 }
 
-/* Writes at most LOG_WRITE_MAX bytes; false where the reader is gone, or has
+/* Writes at most write_max bytes; false where the reader is gone, or has
  * used up the patience there is while the log stops. */
 static bool log_write_batch(const char *bytes, size_t len)
 {
@@ -171,7 +175,7 @@ static void log_tell_dropped(void)
 /* Writes what the ring holds; false where there was nothing. */
 static bool log_drain(void)
 {
-    char batch[LOG_WRITE_MAX];
+    static char batch[LOG_WRITE_FILE_MAX]; /* of the one thread */
     bool any = false;
 
     while (log_has_line()) {
@@ -181,7 +185,7 @@ static bool log_drain(void)
         while (log_has_line()) {
             struct log_slot *slot = &the_log.slots[the_log.tail % LOG_RING_LINES];
 
-            if (slot->len > sizeof batch - len)
+            if (slot->len > the_log.write_max - len)
                 break;
             memcpy(batch + len, slot->bytes, slot->len);
             len += slot->len;
@@ -227,6 +231,8 @@ static void *log_run(void *arg)
 
 bool log_start(enum log_level least, int fd)
 {
+    struct stat file;
+
     atomic_store(&the_log.least, (int)least);
     if (atomic_load(&the_log.running))
         return true;
@@ -236,6 +242,8 @@ bool log_start(enum log_level least, int fd)
     for (size_t i = 0; i < LOG_RING_LINES; i++)
         atomic_init(&the_log.slots[i].turn, i);
     the_log.fd = fd;
+    the_log.write_max = fstat(fd, &file) == 0 && S_ISREG(file.st_mode) ? LOG_WRITE_FILE_MAX
+                                                                       : LOG_WRITE_MAX;
     the_log.tail = 0;
     the_log.patience = LOG_STOP_POLLS;
     atomic_store(&the_log.head, 0);

@@ -2,7 +2,6 @@
  * What a basket is offered: the promotions that touch its lines, each once,
  * with the set of lines that it has in scope, by slot and id.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "catalog/store.h"
@@ -163,20 +162,44 @@ static bool gathering_reserve(struct gathering *gathering, size_t cap)
 
 /* ---- order ---- */
 
-static int compare_offered(const void *a, const void *b)
+static inline bool offered_precedes(const struct offered *a, const struct offered *b)
 {
-    const struct offered *x = a;
-    const struct offered *y = b;
+    if (a->order[0] != b->order[0])
+        return a->order[0] < b->order[0];
+    if (a->order[1] != b->order[1])
+        return a->order[1] < b->order[1];
+    return catalog_promotion_precedes(store_promotion(a->promotion), store_promotion(b->promotion));
+}
 
-    for (int i = 0; i < 2; i++) {
-        if (x->order[i] != y->order[i])
-            return x->order[i] < y->order[i] ? -1 : 1;
+/* Merges two runs that follow each other, `from[0…left)` and `from[left…count)`. */
+static void merge(struct offered *to, const struct offered *from, size_t left, size_t count)
+{
+    size_t l = 0;
+    size_t r = left;
+
+    for (size_t i = 0; i < count; i++) {
+        bool right = l == left || (r < count && offered_precedes(&from[r], &from[l]));
+
+        to[i] = from[right ? r++ : l++];
     }
-    if (x->promotion == y->promotion)
-        return 0;
-    return catalog_promotion_precedes(store_promotion(x->promotion), store_promotion(y->promotion))
-               ? -1
-               : 1;
+}
+
+/* Sorts by merging runs, to and fro; tells in which of the two it ends. Not
+ * qsort: its calls take longer than these comparisons. */
+static struct offered *sort_offered(struct offered *offered, struct offered *spare, size_t count)
+{
+    for (size_t run = 1; run < count; run *= 2) {
+        struct offered *merged = spare;
+
+        for (size_t at = 0; at < count; at += 2 * run) {
+            size_t both = count - at < 2 * run ? count - at : 2 * run;
+
+            merge(merged + at, offered + at, both < run ? both : run, both);
+        }
+        spare = offered;
+        offered = merged;
+    }
+    return offered;
 }
 
 static bool offer_write(const struct gathering *gathering, struct tumpuk_offer *offer)
@@ -185,19 +208,22 @@ static bool offer_write(const struct gathering *gathering, struct tumpuk_offer *
     const struct tumpuk_promotion **promotions = arena_alloc(gathering->arena,
                                                              (count + 1) * sizeof *promotions);
     uint64_t *masks = arena_alloc(gathering->arena, (count * gathering->words + 1) * sizeof *masks);
+    struct offered *offered = gathering->offered;
+    struct offered *spare = arena_alloc(gathering->arena, (count + 1) * sizeof *spare);
 
-    if (promotions == NULL || masks == NULL)
+    if (promotions == NULL || masks == NULL || spare == NULL)
         return false;
-    for (size_t i = 0; i < count; i++)
-        memcpy(gathering->offered[i].order, store_promotion(gathering->offered[i].promotion)->order,
-               sizeof gathering->offered[i].order);
-    if (count > 1)
-        qsort(gathering->offered, count, sizeof *gathering->offered, compare_offered);
     for (size_t i = 0; i < count; i++) {
-        const uint64_t *mask = gathering->masks +
-                               (size_t)gathering->offered[i].place * gathering->words;
+        const uint64_t *order = store_promotion(offered[i].promotion)->order;
 
-        promotions[i] = gathering->offered[i].promotion;
+        offered[i].order[0] = order[0];
+        offered[i].order[1] = order[1];
+    }
+    offered = sort_offered(offered, spare, count);
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t *mask = gathering->masks + (size_t)offered[i].place * gathering->words;
+
+        promotions[i] = offered[i].promotion;
         memcpy(masks + i * gathering->words, mask, gathering->words * sizeof *mask);
     }
     *offer = (struct tumpuk_offer){

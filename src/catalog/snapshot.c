@@ -7,6 +7,9 @@
 
 /* Ids whose memory is fetched side by side. */
 #define FETCH_TOGETHER 32
+#define CACHE_LINE 64u
+/* Bytes of a bucket that are fetched with it: most buckets whole. */
+#define BUCKET_FETCHED (4 * CACHE_LINE)
 
 const struct catalog_shop_facts *catalog_snapshot_facts(const struct catalog_snapshot *snapshot)
 {
@@ -39,62 +42,104 @@ static struct catalog_list list_of(const struct store_list *list)
                                  .bids = store_list_items(list)};
 }
 
+/* An id on its way to its entry. */
+struct search {
+    uint64_t hash;
+    struct store_bucket *const *place;
+    const struct store_bucket *bucket;
+    const struct store_entry *entry; /* NULL: none */
+};
+
+static void search_begin(struct search *search, const struct catalog_snapshot *snapshot,
+                         uint64_t hash)
+{
+    search->hash = hash;
+    search->place = bucket_place(snapshot->root, hash);
+    __builtin_prefetch(search->place);
+}
+
+static void search_bucket(struct search *search)
+{
+    search->bucket = *search->place;
+    for (size_t i = 0; i < BUCKET_FETCHED; i += CACHE_LINE)
+        __builtin_prefetch((const char *)search->bucket + i);
+}
+
+/* The first entry of that hash: nearly always the right one. */
+static void search_entry(struct search *search)
+{
+    const struct store_bucket *bucket = search->bucket;
+
+    search->entry = NULL;
+    for (uint32_t i = 0; bucket != NULL && i < bucket->count; i++) {
+        if (bucket->entries[i].hash == search->hash) {
+            search->entry = &bucket->entries[i];
+            __builtin_prefetch(search->entry->record);
+            __builtin_prefetch(search->entry->list);
+            return;
+        }
+    }
+}
+
+/* What is known of SKUs by their own ids. */
+static void find_skus(const struct catalog_snapshot *snapshot, const struct tumpuk_text *ids,
+                      size_t count, struct search *searches, struct catalog_found *found)
+{
+    for (size_t i = 0; i < count; i++)
+        search_begin(&searches[i], snapshot, store_hash(&snapshot->key, STORE_SKU, ids[i]));
+    for (size_t i = 0; i < count; i++)
+        search_bucket(&searches[i]);
+    for (size_t i = 0; i < count; i++)
+        search_entry(&searches[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (searches[i].entry != NULL)
+            __builtin_prefetch(store_entry_id(searches[i].entry).bytes);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct store_entry *entry = searches[i].entry;
+
+        if (entry != NULL && !store_text_equal(store_entry_id(entry), ids[i]))
+            entry = store_bucket_find(searches[i].bucket, searches[i].hash, ids[i]);
+        found[i] = (struct catalog_found){0};
+        if (entry == NULL)
+            continue;
+        found[i].by_sku = list_of(entry->list);
+        found[i].sku = entry->record;
+        if (found[i].sku != NULL)
+            __builtin_prefetch(found[i].sku->product);
+    }
+}
+
 /* Up to FETCH_TOGETHER ids, step by step: what one step asks of memory is on
  * its way for all of them before the next step needs it. */
 static void find_together(const struct catalog_snapshot *snapshot, const struct tumpuk_text *ids,
                           size_t count, struct catalog_found *found)
 {
-    struct store_bucket *const *place[FETCH_TOGETHER];
-    const struct store_bucket *bucket[FETCH_TOGETHER];
-    const struct store_list *list[FETCH_TOGETHER];
-    uint64_t hash[FETCH_TOGETHER];
+    struct search searches[FETCH_TOGETHER];
+    const struct store_list *lists[FETCH_TOGETHER];
 
+    find_skus(snapshot, ids, count, searches, found);
     for (size_t i = 0; i < count; i++) {
-        hash[i] = store_hash(&snapshot->key, STORE_SKU, ids[i]);
-        place[i] = bucket_place(snapshot->root, hash[i]);
-        __builtin_prefetch(place[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        bucket[i] = *place[i];
-        __builtin_prefetch(bucket[i]);
-        __builtin_prefetch((const char *)bucket[i] + 64);
-        __builtin_prefetch((const char *)bucket[i] + 128);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct store_entry *entry = store_bucket_find(bucket[i], hash[i], ids[i]);
-
-        found[i] = (struct catalog_found){0};
-        list[i] = entry != NULL ? entry->list : NULL;
-        __builtin_prefetch(list[i]);
-        if (entry == NULL || entry->record == NULL)
-            continue;
-        found[i].sku = entry->record;
-        __builtin_prefetch(found[i].sku->product);
-    }
-    for (size_t i = 0; i < count; i++) {
-        found[i].by_sku = list_of(list[i]);
-        if (found[i].sku == NULL)
-            continue;
-        hash[i] = found[i].sku->product->hash;
-        place[i] = bucket_place(snapshot->root, hash[i]);
-        __builtin_prefetch(place[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        bucket[i] = found[i].sku != NULL ? *place[i] : NULL;
-        __builtin_prefetch(bucket[i]);
-        __builtin_prefetch((const char *)bucket[i] + 64);
-        __builtin_prefetch((const char *)bucket[i] + 128);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct store_entry *entry = NULL;
-
         if (found[i].sku != NULL)
-            entry = store_bucket_find(bucket[i], hash[i], found[i].sku->product->id);
-        list[i] = entry != NULL ? entry->list : NULL;
-        __builtin_prefetch(list[i]);
+            search_begin(&searches[i], snapshot, found[i].sku->product->hash);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (found[i].sku != NULL)
+            search_bucket(&searches[i]);
+    }
+    /* A product is known by its record: its id need not be read. */
+    for (size_t i = 0; i < count; i++) {
+        const struct store_bucket *bucket = found[i].sku != NULL ? searches[i].bucket : NULL;
+
+        lists[i] = NULL;
+        for (uint32_t e = 0; bucket != NULL && e < bucket->count; e++) {
+            if (bucket->entries[e].record == found[i].sku->product)
+                lists[i] = bucket->entries[e].list;
+        }
+        __builtin_prefetch(lists[i]);
     }
     for (size_t i = 0; i < count; i++)
-        found[i].by_product = list_of(list[i]);
+        found[i].by_product = list_of(lists[i]);
 }
 
 void catalog_find_skus(const struct catalog_snapshot *snapshot, const struct tumpuk_text *ids,

@@ -1,5 +1,9 @@
 #include "codec/price_answer.h"
 
+/* About what an answer takes, so that its buffer need not grow by steps. */
+#define ANSWER_BYTES 512u
+#define ANSWER_BYTES_ITEM 192u
+
 static void put_item(struct json_out *out, const struct price_item *item)
 {
     const struct tumpuk_promotion *promotion = item->unit.promotion;
@@ -20,6 +24,8 @@ void price_answer_encode(struct json_out *out, const struct price_view *view)
     char at[RFC3339_TEXT_MAX];
     size_t at_len = rfc3339_format(view->at_us, view->zone, at);
 
+    if (view->count <= out->buf->max / ANSWER_BYTES_ITEM / 2)
+        (void)buf_reserve(out->buf, ANSWER_BYTES + view->count * ANSWER_BYTES_ITEM);
     json_out_object(out);
     json_out_member_string(out, "rulebook", view->rulebook_version);
     json_out_member_text(out, "at", at, at_len);

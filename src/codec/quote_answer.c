@@ -1,7 +1,14 @@
 #include "codec/quote_answer.h"
 
+#include <pthread.h>
+
 #include "codec/explanation.h"
 #include "codec/quote_totals.h"
+
+/* About what an answer takes, so that its buffer need not grow by steps. */
+#define ANSWER_BYTES 4096u
+#define ANSWER_BYTES_LINE 512u
+#define ANSWER_BYTES_DECISION 512u
 
 #define TOTAL(member)                                          \
     {                                                          \
@@ -167,19 +174,90 @@ static void put_tiers(struct json_out *out, const struct quote_view *view)
     json_out_end_array(out);
 }
 
+/* ---- decisions ---- */
+
+/* Members that are the same in many decisions, already written. */
+#define PIECE_MAX 96
+struct piece {
+    size_t len;
+    char bytes[PIECE_MAX];
+};
+static struct piece type_pieces[TUMPUK_TYPE_COUNT];
+static struct piece verdict_pieces[TUMPUK_OUTCOME_COUNT][TUMPUK_REASON_COUNT];
+static pthread_once_t pieces_once = PTHREAD_ONCE_INIT;
+
+static void write_type(struct json_out *out, enum tumpuk_type type)
+{
+    json_out_member_string(out, "type", tumpuk_type_name(type));
+    json_out_member_string(out, "slot", tumpuk_slot_name(tumpuk_type_get(type)->slot));
+}
+
+static void write_verdict(struct json_out *out, enum tumpuk_outcome outcome,
+                          enum tumpuk_reason reason)
+{
+    json_out_member_string(out, "outcome", tumpuk_outcome_name(outcome));
+    json_out_member_string(out, "reason", tumpuk_reason_name(reason));
+}
+
+/* Keeps what was written behind the opening brace, with the comma before it. */
+static void keep_piece(struct piece *piece, struct buf *buf)
+{
+    piece->len = 0;
+    if (!buf->failed && buf->len <= PIECE_MAX) {
+        piece->len = buf->len;
+        memcpy(piece->bytes, buf->bytes, buf->len);
+        piece->bytes[0] = ',';
+    }
+    buf_clear(buf);
+}
+
+/* A piece without memory stays empty, and is written anew each time. */
+static void make_pieces(void)
+{
+    struct json_out out;
+    struct buf buf;
+
+    for (int type = 0; type < TUMPUK_TYPE_COUNT; type++) {
+        buf_init(&buf, 2 * PIECE_MAX);
+        json_out_init(&out, &buf, false);
+        json_out_object(&out);
+        write_type(&out, (enum tumpuk_type)type);
+        keep_piece(&type_pieces[type], &buf);
+    }
+    for (int outcome = 0; outcome < TUMPUK_OUTCOME_COUNT; outcome++) {
+        for (int reason = 0; reason < TUMPUK_REASON_COUNT; reason++) {
+            buf_init(&buf, 2 * PIECE_MAX);
+            json_out_init(&out, &buf, false);
+            json_out_object(&out);
+            write_verdict(&out, (enum tumpuk_outcome)outcome, (enum tumpuk_reason)reason);
+            keep_piece(&verdict_pieces[outcome][reason], &buf);
+        }
+    }
+}
+
+/* False where the members have to be written one by one. */
+static bool put_piece(struct json_out *out, const struct piece *piece)
+{
+    if (out->pretty || piece->len == 0)
+        return false;
+    buf_put(out->buf, piece->bytes, piece->len);
+    return true;
+}
+
 static void put_decision(struct json_out *out, const struct quote_view *view, uint32_t index)
 {
     const struct tumpuk_decision *decision = &view->quote->decisions[index];
     enum tumpuk_type type = view->offer->promotions[index]->type;
+    enum tumpuk_outcome outcome = (enum tumpuk_outcome)decision->outcome;
+    enum tumpuk_reason reason = (enum tumpuk_reason)decision->reason;
 
     json_out_object(out);
     json_out_key(out, "promotion_id");
     put_promotion_id(out, view, index);
-    json_out_member_string(out, "type", tumpuk_type_name(type));
-    json_out_member_string(out, "slot", tumpuk_slot_name(tumpuk_type_get(type)->slot));
-    json_out_member_string(out, "outcome",
-                           tumpuk_outcome_name((enum tumpuk_outcome)decision->outcome));
-    json_out_member_string(out, "reason", tumpuk_reason_name((enum tumpuk_reason)decision->reason));
+    if (!put_piece(out, &type_pieces[type]))
+        write_type(out, type);
+    if (!put_piece(out, &verdict_pieces[outcome][reason]))
+        write_verdict(out, outcome, reason);
     json_out_member_i64(out, "discount", decision->discount);
     if (decision->beaten_by != TUMPUK_NONE) {
         json_out_key(out, "beaten_by");
@@ -196,6 +274,7 @@ static void put_decision(struct json_out *out, const struct quote_view *view, ui
 
 static void put_decisions(struct json_out *out, const struct quote_view *view)
 {
+    (void)pthread_once(&pieces_once, make_pieces);
     json_out_key(out, "decisions");
     json_out_array(out);
     for (uint32_t i = 0; i < view->quote->promotion_count; i++)
@@ -203,11 +282,22 @@ static void put_decisions(struct json_out *out, const struct quote_view *view)
     json_out_end_array(out);
 }
 
+/* A hint only: what does not fit the buffer's ceiling is left to its growth. */
+static void reserve(struct buf *buf, const struct tumpuk_quote *quote)
+{
+    size_t bytes = ANSWER_BYTES + (size_t)quote->line_count * ANSWER_BYTES_LINE +
+                   (size_t)quote->promotion_count * ANSWER_BYTES_DECISION;
+
+    if (bytes <= buf->max - buf->len)
+        (void)buf_reserve(buf, bytes);
+}
+
 void quote_answer_encode(struct json_out *out, const struct quote_view *view)
 {
     char at[RFC3339_TEXT_MAX];
     size_t at_len = rfc3339_format(view->basket->at_us, view->zone, at);
 
+    reserve(out->buf, view->quote);
     json_out_object(out);
     json_out_member_string(out, "rulebook", view->rulebook_version);
     json_out_member_text(out, "at", at, at_len);

@@ -37,7 +37,9 @@ void http_request_defer(struct http_request *request)
 const char *http_request_query(const struct http_request *request, const char *name)
 {
     for (size_t i = 0; i < request->query_count; i++) {
-        if (strcmp(request->query[i].name, name) == 0)
+        const char *own = request->query[i].name;
+
+        if (*own == *name && strcmp(own, name) == 0)
             return request->query[i].value;
     }
     return NULL;

@@ -50,14 +50,17 @@ enum http_target_result http_target_decode(struct arena *arena, const char *text
                                            bool plus_is_blank, const char **decoded)
 {
     bool plain = true;
+    unsigned char all = 0; /* its top bit: not all is ASCII */
     size_t to = 0;
     char *copy;
 
-    for (size_t i = 0; i < len && plain; i++)
-        plain = text[i] != '%' && !(plus_is_blank && text[i] == '+');
+    for (size_t i = 0; i < len; i++) {
+        plain &= text[i] != '%' && !(plus_is_blank && text[i] == '+');
+        all |= (unsigned char)text[i];
+    }
     if (plain && text[len] == '\0') {
         *decoded = text;
-        return utf8_length(text, len) < 0 ? HTTP_TARGET_BAD : HTTP_TARGET_OK;
+        return all >= 0x80 && utf8_length(text, len) < 0 ? HTTP_TARGET_BAD : HTTP_TARGET_OK;
     }
     copy = arena_alloc(arena, len + 1);
     if (copy == NULL)
@@ -109,17 +112,17 @@ enum http_target_result http_target_query(struct arena *arena, char *query,
         return HTTP_TARGET_NO_MEMORY;
     for (char *at = query; at != NULL; at = next) {
         struct http_pair *pair = &items[*count];
-        size_t len = strcspn(at, "&");
-        size_t name_len;
+        size_t len = (size_t)(strchrnul(at, '&') - at);
+        const char *equals = memchr(at, '=', len);
+        size_t name_len = equals != NULL ? (size_t)(equals - at) : len;
         enum http_target_result result;
 
         next = at[len] == '&' ? at + len + 1 : NULL;
         at[len] = '\0';
         if (len == 0)
             continue;
-        name_len = strcspn(at, "=");
         pair->value = "";
-        if (at[name_len] == '=') {
+        if (equals != NULL) {
             at[name_len] = '\0';
             result = http_target_decode(arena, at + name_len + 1, len - name_len - 1, true,
                                         &pair->value);

@@ -261,6 +261,46 @@ describe('POST /v1/quotes/batch', () => {
   });
 });
 
+// Jobs that database workers have taken so far.
+async function workersJobs() {
+  const { text } = await exchange({ path: '/metrics', status: 200 });
+
+  return Number(/^tumpuk_db_jobs_total (\d+)$/m.exec(text)[1]);
+}
+
+describe('POST /v1/quotes/batch and the event loop', () => {
+  const REPEATS = 40;
+
+  // The workers have a few jobs of their own meanwhile.
+  async function jobsOf(baskets) {
+    const before = await workersJobs();
+    for (let i = 0; i < REPEATS; i++) {
+      const { body } = await exchange({
+        method: 'POST',
+        path: '/v1/quotes/batch',
+        headers: operator,
+        json: { items: Array(baskets).fill({ shop_id: shop, ...basket }) },
+        status: 200,
+      });
+      assert.equal(body.items.length, baskets);
+      for (const item of body.items) {
+        assert.equal(item.status, 200);
+      }
+    }
+    return (await workersJobs()) - before;
+  }
+
+  test('leaves many lines to a worker', async () => {
+    await quote(basket, { status: 200 });
+    assert.ok((await jobsOf(100)) >= REPEATS);
+  });
+
+  test('prices a few at once', async () => {
+    await quote(basket, { status: 200 });
+    assert.ok((await jobsOf(2)) < REPEATS / 2);
+  });
+});
+
 describe('what prices a stored shop', () => {
   for (const path of [`/v1/shops/${shop}/quotes`, '/v1/quotes/batch']) {
     test(`POST ${path} takes no longer body`, async () => {

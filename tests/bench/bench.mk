@@ -36,6 +36,7 @@ bench-blocking: $(BENCH_PROGRAMS) $(B)/tumpukd $(B)/tumpukd-test ## latency besi
 	@.dev/with-cluster.sh tests/bench/blocking/run.py --build $(B) --json $(BENCH_OUT)/blocking.json
 
 bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, small and large shops
+	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/catalog/run.py --build $(B) --json $(BENCH_OUT)/catalog.json
 
 bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
@@ -45,9 +46,9 @@ bench-report: ## one table of what the benches wrote
 	@tests/bench/report.py $(BENCH_OUT)
 
 # One after the other whatever -j says: they would disturb each other.
-bench: bench-programs ## run every bench and print one table (about 12 minutes)
+bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core peers http blocking startup; do \
+	@for part in core peers http blocking catalog startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 

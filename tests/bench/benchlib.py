@@ -208,10 +208,17 @@ def database(build):
         migrate(build, url)
         yield url
         return
+    with fresh_database(build, "0") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def fresh_database(build, name):
+    """A new one of the cluster, of several that `name` tells apart."""
     cluster = os.environ.get("TUMPUK_TEST_PG")
     if not cluster:
         raise BenchError("no database: set DATABASE_URL, or run by .dev/with-cluster.sh")
-    name = f"tumpuk_bench_{os.getpid()}"
+    name = f"tumpuk_bench_{os.getpid()}_{name}"
     url = f"{cluster} dbname={name}"
     sql(cluster, f"CREATE DATABASE {name}")
     try:

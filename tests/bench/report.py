@@ -1,7 +1,8 @@
 #!/usr/bin/env -S python3 -B
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
-    report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, startup.json
+    report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, catalog.json,
+                        startup.json
 
 A bench that did not run has no rows.
 """
@@ -16,6 +17,9 @@ AIM_PEERS = 50
 AIM_HTTP_RATE = 0.7
 AIM_HTTP_P99 = 1.5
 AIM_BLOCKING_P99 = 2
+AIM_CATALOG_RATE = {"prices": 0.8, "quotes": 0.7}
+AIM_CATALOG_SLOWER = 1.3
+AIM_CATALOG_LOAD = 3
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -127,6 +131,39 @@ def blocking_rows(blocking):
     )
 
 
+def catalog_rows(catalog):
+    shops = catalog["results"]
+    for mode, aim in AIM_CATALOG_RATE.items():
+        for shop in shops:
+            m = shop[mode]
+            yield row(
+                f"catalogue of {shop['skus']} SKUs: {mode}, requests/s (p99)",
+                f"{m['per_second']:.0f} ({m['p99_us']:.0f} µs)",
+                f"floor {m['floor']}: {m['floor_per_second']:.0f} ({m['floor_p99_us']:.0f} µs)",
+                f"{m['ratio']:.2f}", f"≥ {aim}", m["ratio"] >= aim,
+            )
+        yield row(
+            f"catalogue of {shops[-1]['skus']} SKUs: {mode}, times slower",
+            f"{shops[-1][mode]['per_second']:.0f}",
+            f"{shops[0]['skus']} SKUs: {shops[0][mode]['per_second']:.0f}",
+            f"{shops[-1][mode]['slower']:.2f}",
+            f"≤ {AIM_CATALOG_SLOWER}", shops[-1][mode]["slower"] <= AIM_CATALOG_SLOWER,
+        )
+    for shop in shops:
+        ratio = shop["load_s"] / shop["copy_s"]
+        yield row(
+            f"catalogue of {shop['skus']} SKUs: loading", f"{shop['load_s']:.2f} s",
+            f"COPY TO: {shop['copy_s']:.2f} s", f"{ratio:.2f}", f"≤ {AIM_CATALOG_LOAD}",
+            ratio <= AIM_CATALOG_LOAD,
+        )
+    yield row("memory of a SKU / of a promotion of ten SKUs",
+              f"{shops[-1]['bytes_a_sku']:.0f} / {shops[-1]['bytes_a_promotion']:.0f} bytes")
+    for seen in catalog["visible"]:
+        for who, name in (("writer", "the writer"), ("other", "another instance")):
+            yield row(f"catalogue of {seen['skus']} SKUs: a write's price on {name}",
+                      f"{seen[f'{who}_p50_ms']:.1f} ms", f"p99: {seen[f'{who}_p99_ms']:.1f} ms")
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -143,8 +180,9 @@ def startup_rows(startup):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, peers, http, blocking, startup = (
-        read(directory, bench) for bench in ("core", "peers", "http", "blocking", "startup")
+    core, peers, http, blocking, catalog, startup = (
+        read(directory, bench)
+        for bench in ("core", "peers", "http", "blocking", "catalog", "startup")
     )
     rows = []
     if core:
@@ -155,6 +193,8 @@ def main():
         rows += http_rows(http)
     if blocking:
         rows += blocking_rows(blocking)
+    if catalog:
+        rows += catalog_rows(catalog)
     if startup:
         rows += startup_rows(startup)
 
