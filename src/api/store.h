@@ -9,6 +9,7 @@
 #define API_STORE_H
 
 #include "api/api.h"
+#include "codec/conflict_answer.h"
 #include "codec/store_answer.h"
 #include "codec/store_decode.h"
 #include "db/store.h"
@@ -155,6 +156,8 @@ struct api_promotion_write {
  * otherwise. */
 enum db_result api_write_promotions(struct api_call *call, struct api_promotion_write *writes,
                                     size_t count, bool joining);
+/* One promotion, with the answer: it, and what it meets in its slot. */
+enum db_result api_put_one_promotion(struct api_call *call, const struct promotion_record *given);
 enum db_result api_read_promotion(struct api_call *call, struct tumpuk_text id,
                                   struct promotion_record *out);
 /* Whether both say the same, whatever their versions. */

@@ -21,6 +21,7 @@ struct load {
     struct catalog_snapshot *base; /* NULL: there is none */
     struct arena *arena;
     struct catalog_edit *edit;
+    const struct shop *locked; /* by the caller's open transaction; NULL: one of its own */
     unsigned records;
     bool current; /* the base is what the database has */
     bool whole;   /* read anew */
@@ -158,6 +159,17 @@ static enum db_result read_changes(struct load *load, struct db_conn *conn, cons
     return result == DB_OK ? read_promotions(load, conn, &changes) : result;
 }
 
+/* Inside a transaction that has named the shop. */
+static enum db_result load_read(struct load *load, struct db_conn *conn, const struct shop *shop)
+{
+    if (shop->ended_at_us != SHOP_TIME_NEVER)
+        return DB_NONE;
+    if (load->base == NULL)
+        return read_whole(load, conn, shop);
+    load->current = shop->catalog_version <= load->base->facts.version;
+    return load->current ? DB_OK : read_changes(load, conn, shop);
+}
+
 /* The transaction; begun again, it begins its edit again. */
 static enum db_result load_body(struct db_conn *conn, void *arg)
 {
@@ -173,14 +185,7 @@ static enum db_result load_body(struct db_conn *conn, void *arg)
     result = db_name_shop(conn, load->shop_id);
     if (result == DB_OK)
         result = db_select_shop(conn, load->arena, load->shop_id, &shop);
-    if (result != DB_OK)
-        return result;
-    if (shop.ended_at_us != SHOP_TIME_NEVER)
-        return DB_NONE;
-    if (load->base == NULL)
-        return read_whole(load, conn, &shop);
-    load->current = shop.catalog_version <= load->base->facts.version;
-    return load->current ? DB_OK : read_changes(load, conn, &shop);
+    return result == DB_OK ? load_read(load, conn, &shop) : result;
 }
 
 /* Reads what there is to read. DB_OK: `*next` is the new version, or NULL where
@@ -195,7 +200,8 @@ static enum db_result load_run(struct load *load, struct db_conn *conn,
     *replaced = NULL;
     load->arena = arena_new(READ_BYTES_MAX);
     if (load->arena != NULL)
-        result = db_transact_reading(conn, load_body, load);
+        result = load->locked != NULL ? load_read(load, conn, load->locked)
+                                      : db_transact_reading(conn, load_body, load);
     arena_free(load->arena);
     if (load->edit != NULL)
         status = catalog_edit_status(load->edit);
@@ -246,12 +252,14 @@ static size_t growth(const struct load *load, const struct catalog_snapshot *nex
 }
 
 /* With the mutex held, and `shop->changing` set: reads without the mutex, and
- * enters what came of it. */
+ * enters what came of it. `locked` as in struct load. */
 static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *shop,
-                                  struct db_conn *conn)
+                                  struct db_conn *conn, const struct shop *locked)
 {
-    struct load load = {
-        .catalog = catalog, .shop_id = shop->text, .base = atomic_load(&shop->snapshot)};
+    struct load load = {.catalog = catalog,
+                        .shop_id = shop->text,
+                        .base = atomic_load(&shop->snapshot),
+                        .locked = locked};
     struct catalog_snapshot *next;
     struct catalog_replaced *replaced;
     enum db_result result;
@@ -267,6 +275,8 @@ static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *
             count_up(&catalog->counts.reloads);
     } else if (result != DB_OK && result != DB_NONE) {
         count_up(&catalog->counts.load_failures);
+        if (result == DB_REFUSED)
+            registry_note_too_large(catalog, shop);
     }
     shop->changing = false;
     /* What is not loaded has no entry; what has ended is here no more. */
@@ -292,7 +302,7 @@ enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const
         shop = registry_add(catalog, text_of(shop_id));
         if (shop != NULL) {
             shop->changing = true;
-            result = change_shop(catalog, shop, conn);
+            result = change_shop(catalog, shop, conn, NULL);
         } else {
             result = DB_FAILED;
         }
@@ -316,8 +326,35 @@ enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, con
     snapshot = shop != NULL ? atomic_load(&shop->snapshot) : NULL;
     if (snapshot != NULL && (version <= 0 || snapshot->facts.version < version)) {
         shop->changing = true;
-        result = change_shop(catalog, shop, conn);
+        result = change_shop(catalog, shop, conn, NULL);
     }
     pthread_mutex_unlock(&catalog->mutex);
     return result == DB_NONE ? DB_OK : result;
+}
+
+enum db_result catalog_follow_within(struct catalog *catalog, struct db_conn *conn,
+                                     const struct shop *locked)
+{
+    enum db_result result = DB_OK;
+    struct catalog_shop *shop;
+    const struct catalog_snapshot *snapshot;
+
+    pthread_mutex_lock(&catalog->mutex);
+    while ((shop = registry_find(catalog, locked->shop_id)) != NULL && shop->changing)
+        pthread_cond_wait(&catalog->changed, &catalog->mutex);
+    if (shop == NULL && registry_is_too_large(catalog, locked->shop_id)) {
+        result = DB_REFUSED;
+    } else {
+        if (shop == NULL)
+            shop = registry_add(catalog, locked->shop_id);
+        snapshot = shop != NULL ? atomic_load(&shop->snapshot) : NULL;
+        if (shop == NULL) {
+            result = DB_FAILED;
+        } else if (snapshot == NULL || snapshot->facts.version < locked->catalog_version) {
+            shop->changing = true;
+            result = change_shop(catalog, shop, conn, locked);
+        }
+    }
+    pthread_mutex_unlock(&catalog->mutex);
+    return result;
 }

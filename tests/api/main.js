@@ -9,6 +9,7 @@ import './rulebooks.test.js';
 import './shops.test.js';
 import './products.test.js';
 import './promotions.test.js';
+import './conflicts.test.js';
 import './campaigns.test.js';
 import './store-refusals.test.js';
 import './prices.test.js';

@@ -35,11 +35,13 @@ describe('promotions', () => {
     const path = `${await freshShop()}/promotions`;
     const { body, headers } = await call('POST', path, { json: full, status: 201 });
     assert.equal(headers.location, `${path}/v`);
-    const { status, created_at: created, updated_at: updated, ...rest } = body;
+    const { conflicts, conflicts_total: total, conflicts_complete: complete, ...stored } = body;
+    assert.deepEqual([conflicts, total, complete], [[], 0, true]);
+    const { status, created_at: created, updated_at: updated, ...rest } = stored;
     assert.deepEqual(rest, full);
     assert.equal(status, 'ONGOING');
     assert.equal(created, updated);
-    assert.deepEqual((await call('GET', `${path}/v`, { status: 200 })).body, body);
+    assert.deepEqual((await call('GET', `${path}/v`, { status: 200 })).body, stored);
     assertProblem(await call('POST', path, { json: full, status: 409 }), 'PROMOTION_EXISTS');
   });
 
