@@ -10,6 +10,7 @@ import './shops.test.js';
 import './products.test.js';
 import './promotions.test.js';
 import './conflicts.test.js';
+import './review.test.js';
 import './campaigns.test.js';
 import './store-refusals.test.js';
 import './prices.test.js';

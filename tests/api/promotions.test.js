@@ -145,6 +145,14 @@ describe('promotions', () => {
     assert.ok(body.items.every(({ result }) => result === 'CREATED'));
   });
 
+  test('an id that is a path of its own is refused', async () => {
+    const path = `${await freshShop()}/promotions`;
+    for (const id of ['batch', 'conflicts', 'export']) {
+      const answer = await call('POST', path, { json: promotion(id), status: 422 });
+      assertProblem(answer, 'INVALID', [['id', 'NOT_ALLOWED']]);
+    }
+  });
+
   for (const [what, change, ...fault] of [
     ['another id', { id: 'x' }, 'id', 'INCONSISTENT'],
     ['two kinds of quota', { quota: { uses: 1, units: 1 } }, 'quota', 'INCONSISTENT'],
