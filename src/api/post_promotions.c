@@ -11,32 +11,13 @@ const struct http_problem API_PROBLEM_PROMOTION_EXISTS = {
 static enum db_result post_promotion(struct api_call *call)
 {
     const struct promotion_record *given = call->input;
-    struct fault_list faults;
-    struct api_promotion_write write = {.given = given, .faults = &faults};
     struct promotion_record stored;
-    struct json_out out;
     enum db_result result = api_read_promotion(call, given->promotion.id, &stored);
 
     if (result == DB_OK)
         return api_refuse_problem(call, &API_PROBLEM_PROMOTION_EXISTS,
                                   BILINGUAL(call->request, "PUT mengubahnya.", "PUT changes it."));
-    fault_list_init(&faults, call->arena, call->request->lang);
-    if (result == DB_NONE)
-        result = api_write_promotions(call, &write, 1, false);
-    if (result == DB_OK && faults.count > 0)
-        return api_refuse_all(call, &faults);
-    if (result == DB_OK)
-        result = api_read_promotion(call, given->promotion.id, &stored);
-    if (result != DB_OK)
-        return result;
-    call->reply->status = 201;
-    http_reply_header(call->reply, "Location",
-                      api_location(call->arena, "/v1/shops/", call->shop_id, "/promotions/",
-                                   given->promotion.id.bytes, (const char *)NULL));
-    out = api_json(call->request, call->reply);
-    promotion_encode(&out, &call->view, &stored);
-    http_reply_etag_version(call->request, call->reply, stored.version);
-    return DB_OK;
+    return result == DB_NONE ? api_put_one_promotion(call, given) : result;
 }
 
 void api_post_promotions(struct http_request *request, struct http_reply *reply)

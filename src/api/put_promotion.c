@@ -5,34 +5,14 @@
 static enum db_result put_promotion(struct api_call *call)
 {
     const struct promotion_record *given = call->input;
-    struct fault_list faults;
-    struct api_promotion_write write = {.given = given, .faults = &faults};
     struct promotion_record stored = {.version = 0};
-    struct json_out out;
     enum db_result result = api_read_promotion(call, given->promotion.id, &stored);
 
     if (result != DB_OK && result != DB_NONE)
         return result;
     if (!api_precondition(call, result == DB_OK, stored.version, true))
         return api_refuse(call);
-    fault_list_init(&faults, call->arena, call->request->lang);
-    result = api_write_promotions(call, &write, 1, false);
-    if (result == DB_OK && faults.count > 0)
-        return api_refuse_all(call, &faults);
-    if (result == DB_OK)
-        result = api_read_promotion(call, given->promotion.id, &stored);
-    if (result != DB_OK)
-        return result;
-    if (write.outcome == STORE_CREATED) {
-        call->reply->status = 201;
-        http_reply_header(call->reply, "Location",
-                          api_location(call->arena, "/v1/shops/", call->shop_id, "/promotions/",
-                                       given->promotion.id.bytes, (const char *)NULL));
-    }
-    out = api_json(call->request, call->reply);
-    promotion_encode(&out, &call->view, &stored);
-    http_reply_etag_version(call->request, call->reply, stored.version);
-    return DB_OK;
+    return api_put_one_promotion(call, given);
 }
 
 void api_put_promotion(struct http_request *request, struct http_reply *reply)

@@ -50,5 +50,6 @@ enum api_priced api_price_basket(const struct http_request *request,
 http_handler api_get_shop_prices;
 http_handler api_post_shop_quotes;
 http_handler api_post_quotes_batch;
+http_handler api_get_promotions_conflicts;
 
 #endif

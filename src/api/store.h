@@ -9,6 +9,7 @@
 #define API_STORE_H
 
 #include "api/api.h"
+#include "codec/conflict_answer.h"
 #include "codec/store_answer.h"
 #include "codec/store_decode.h"
 #include "db/store.h"
@@ -188,6 +189,8 @@ enum db_result api_write_promotions(struct api_call *call, struct api_promotion_
 enum db_result api_write_join(struct api_call *call, const struct campaign_record *campaign,
                               const struct join_item *items, size_t count,
                               struct fault_list *faults, struct api_promotion_write *writes);
+/* One promotion, with the answer: it, and what it meets in its slot. */
+enum db_result api_put_one_promotion(struct api_call *call, const struct promotion_record *given);
 enum db_result api_read_promotion(struct api_call *call, struct tumpuk_text id,
                                   struct promotion_record *out);
 /* Whether both say the same, whatever their versions. */

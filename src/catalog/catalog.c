@@ -162,6 +162,25 @@ void registry_note_behind(struct catalog *catalog, struct catalog_shop *shop, bo
     shop->behind = behind;
 }
 
+void registry_note_too_large(struct catalog *catalog, const struct catalog_shop *shop)
+{
+    catalog->too_large[catalog->too_large_next++ % CATALOG_TOO_LARGE_MAX] =
+        (struct catalog_too_large){.hash = shop->hash,
+                                   .until = atomic_load(&catalog->ticks) + CATALOG_TOO_LARGE_TICKS};
+}
+
+bool registry_is_too_large(const struct catalog *catalog, struct tumpuk_text shop_id)
+{
+    uint64_t hash = hash_bytes(&catalog->key, shop_id.bytes, shop_id.len);
+    uint64_t now = atomic_load(&catalog->ticks);
+
+    for (unsigned i = 0; i < CATALOG_TOO_LARGE_MAX; i++) {
+        if (catalog->too_large[i].hash == hash && now < catalog->too_large[i].until)
+            return true;
+    }
+    return false;
+}
+
 static void replaced_free(struct epoch_node *node)
 {
     catalog_replaced_free((struct catalog_replaced *)(void *)node);

@@ -59,6 +59,13 @@ enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const
 enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, const char *shop_id,
                               int64_t version);
 
+/* Inside an open transaction that has named and locked the shop (`locked`: as read
+ * then) and has not yet written to it: sees to it that the shop is here, as the
+ * transaction finds it. DB_NONE: it has ended; DB_REFUSED: it needs more memory
+ * than there is, and the transaction can go on; anything else ends it. */
+enum db_result catalog_follow_within(struct catalog *catalog, struct db_conn *conn,
+                                     const struct shop *locked);
+
 /* ---- for the listener (db/listener.h); `arg` is the catalogue ---- */
 
 /* "<shop_id> <version>" was told. */

@@ -13,6 +13,9 @@
 #include "catalog/quota.h"
 
 #define CATALOG_CHAINS 16384u
+/* Shops found too large that are remembered, and for how many ticks. */
+#define CATALOG_TOO_LARGE_MAX 16u
+#define CATALOG_TOO_LARGE_TICKS 60u
 
 /* A shop that is here, or about to be. Readers follow `next` and `snapshot`;
  * the rest is under the catalogue's mutex. */
@@ -53,6 +56,11 @@ struct catalog_counts {
     atomic_uint_fast64_t quota_changes; /* of what is used of quotas, taken over */
 };
 
+struct catalog_too_large {
+    uint64_t hash;  /* of the shop's id */
+    uint64_t until; /* the tick up to which it counts; 0: none */
+};
+
 struct catalog {
     struct catalog_config config;
     struct epoch *epoch;
@@ -65,6 +73,9 @@ struct catalog {
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* somebody has ended loading or following */
     unsigned waiting;       /* for a load; under the mutex */
+    /* Under the mutex; the next one noted takes the place of the oldest. */
+    struct catalog_too_large too_large[CATALOG_TOO_LARGE_MAX];
+    unsigned too_large_next;
     /* Under the mutex, read without by metrics: */
     atomic_size_t bytes;
     atomic_size_t shop_count;
@@ -92,6 +103,10 @@ void registry_publish_read(struct catalog *catalog, struct catalog_shop *shop,
                            struct registry_quotas *quotas, size_t bytes);
 /* With the mutex held: counts the memory of the shop's buyers anew. */
 void registry_count_buyers(struct catalog *catalog, struct catalog_shop *shop);
+/* With the mutex held: remembers for a while that the shop needs more memory than
+ * there is, so that who can do without it need not read it each time. */
+void registry_note_too_large(struct catalog *catalog, const struct catalog_shop *shop);
+bool registry_is_too_large(const struct catalog *catalog, struct tumpuk_text shop_id);
 /* With the mutex held: lets shops go, asked for longest ago first, until there
  * is room for `bytes` more; `keep` stays. */
 void registry_make_room(struct catalog *catalog, size_t bytes, const struct catalog_shop *keep);

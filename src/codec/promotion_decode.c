@@ -203,6 +203,10 @@ enum promotion_member {
     PROMOTION_DEACTIVATED_AT,
     PROMOTION_CREATED_AT,
     PROMOTION_UPDATED_AT,
+    PROMOTION_CONFLICTS,
+    PROMOTION_CONFLICTS_TOTAL,
+    PROMOTION_CONFLICTS_COMPLETE,
+    PROMOTION_CONFLICTS_NOTE,
     PROMOTION_STORED_COUNT,
 };
 
@@ -244,6 +248,10 @@ static const struct codec_member PROMOTION_MEMBERS[PROMOTION_STORED_COUNT] = {
     [PROMOTION_DEACTIVATED_AT] = JSON("deactivated_at", stored.ignored),
     [PROMOTION_CREATED_AT] = JSON("created_at", stored.ignored),
     [PROMOTION_UPDATED_AT] = JSON("updated_at", stored.ignored),
+    [PROMOTION_CONFLICTS] = JSON("conflicts", stored.ignored),
+    [PROMOTION_CONFLICTS_TOTAL] = JSON("conflicts_total", stored.ignored),
+    [PROMOTION_CONFLICTS_COMPLETE] = JSON("conflicts_complete", stored.ignored),
+    [PROMOTION_CONFLICTS_NOTE] = JSON("conflicts_note", stored.ignored),
 };
 static const struct codec_shape PROMOTION_SHAPE = {PROMOTION_MEMBER_COUNT, PROMOTION_MEMBERS};
 

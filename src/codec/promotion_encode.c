@@ -153,8 +153,8 @@ static void instant_encode(struct json_out *out, const struct store_view *view, 
 #define INSTANT(out, view, literal, at_us) \
     instant_encode((out), (view), "" literal, sizeof(literal) - 1, (at_us))
 
-void promotion_encode(struct json_out *out, const struct store_view *view,
-                      const struct promotion_record *record)
+void promotion_encode_open(struct json_out *out, const struct store_view *view,
+                           const struct promotion_record *record)
 {
     const struct tumpuk_promotion *promotion = &record->promotion;
 
@@ -185,5 +185,11 @@ void promotion_encode(struct json_out *out, const struct store_view *view,
     INSTANT(out, view, "deactivated_at", record->deactivated_at_us);
     INSTANT(out, view, "created_at", record->created_us);
     INSTANT(out, view, "updated_at", record->updated_us);
+}
+
+void promotion_encode(struct json_out *out, const struct store_view *view,
+                      const struct promotion_record *record)
+{
+    promotion_encode_open(out, view, record);
     json_out_end_object(out);
 }

@@ -1,5 +1,7 @@
 /* Promotions that are stored: the simulator's decoder, and what only the store
  * knows (spec api: Usage limits). */
+#include <string.h>
+
 #include "codec/promotion_decode.h"
 #include "codec/store_batch.h"
 #include "codec/store_read.h"
@@ -66,6 +68,20 @@ static void quotas_read(struct codec_reader *reader, const struct promotion_stor
     out->quota_counts = has_quota ? counts : buyer_counts;
 }
 
+/* Ids that would be paths of their own under …/promotions/. */
+static void id_check(struct codec_reader *reader, struct tumpuk_text id)
+{
+    static const char *const TAKEN[] = {"batch", "conflicts", "export"};
+    const struct codec_path path = CODEC_MEMBER(NULL, "id");
+
+    for (size_t i = 0; i < sizeof TAKEN / sizeof TAKEN[0]; i++) {
+        if (id.len == strlen(TAKEN[i]) && memcmp(id.bytes, TAKEN[i], id.len) == 0)
+            codec_fault(reader, &path, CODEC_FAULT_NOT_ALLOWED,
+                        BILINGUAL(reader, "Id ini alamat layanan sendiri; pilih yang lain.",
+                                  "This id is a path of the service's own; take another."));
+    }
+}
+
 static void record_read(struct codec_reader *reader, json_t *json, const char *path_id,
                         struct promotion_record *out)
 {
@@ -75,6 +91,7 @@ static void record_read(struct codec_reader *reader, json_t *json, const char *p
         .quota = -1, .quota_per_buyer = -1, .deactivated_at_us = SHOP_TIME_NEVER};
     promotion_stored_decode(reader, json, NULL, path_id == NULL, &stored, &out->promotion);
     store_read_id(reader, NULL, "id", path_id, &out->promotion.id);
+    id_check(reader, out->promotion.id);
     store_check_instant(reader, NULL, "starts_at", out->promotion.starts_at_us);
     store_check_instant(reader, NULL, "ends_at", out->promotion.ends_at_us);
     out->campaign_id = stored.campaign_id;

@@ -21,6 +21,9 @@ void product_encode(struct json_out *out, const struct store_view *view,
                     const struct product_record *product);
 void promotion_encode(struct json_out *out, const struct store_view *view,
                       const struct promotion_record *record);
+/* The same, its object left open for more members. */
+void promotion_encode_open(struct json_out *out, const struct store_view *view,
+                           const struct promotion_record *record);
 void campaign_encode(struct json_out *out, const struct store_view *view,
                      const struct campaign_record *campaign);
 

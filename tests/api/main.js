@@ -11,6 +11,8 @@ import './products.test.js';
 import './promotions.test.js';
 import './redemptions.test.js';
 import './sheets.test.js';
+import './conflicts.test.js';
+import './review.test.js';
 import './campaigns.test.js';
 import './lists.test.js';
 import './store-refusals.test.js';

@@ -35,12 +35,14 @@ describe('promotions', () => {
     const path = `${await freshShop()}/promotions`;
     const { body, headers } = await call('POST', path, { json: full, status: 201 });
     assert.equal(headers.location, `${path}/v`);
-    const { status, quota_used: used, created_at: created, updated_at: updated, ...rest } = body;
+    const { conflicts, conflicts_total: total, conflicts_complete: complete, ...stored } = body;
+    assert.deepEqual([conflicts, total, complete], [[], 0, true]);
+    const { status, quota_used: used, created_at: created, updated_at: updated, ...rest } = stored;
     assert.deepEqual(rest, full);
     assert.equal(status, 'ONGOING');
     assert.deepEqual(used, { uses: 0 });
     assert.equal(created, updated);
-    assert.deepEqual((await call('GET', `${path}/v`, { status: 200 })).body, body);
+    assert.deepEqual((await call('GET', `${path}/v`, { status: 200 })).body, stored);
     assertProblem(await call('POST', path, { json: full, status: 409 }), 'PROMOTION_EXISTS');
   });
 
@@ -144,6 +146,14 @@ describe('promotions', () => {
     );
     const { body } = await call('POST', path, { json: { items }, status: 200 });
     assert.ok(body.items.every(({ result }) => result === 'CREATED'));
+  });
+
+  test('an id that is a path of its own is refused', async () => {
+    const path = `${await freshShop()}/promotions`;
+    for (const id of ['batch', 'conflicts', 'export']) {
+      const answer = await call('POST', path, { json: promotion(id), status: 422 });
+      assertProblem(answer, 'INVALID', [['id', 'NOT_ALLOWED']]);
+    }
   });
 
   for (const [what, change, ...fault] of [
