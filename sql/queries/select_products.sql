@@ -8,7 +8,7 @@ SELECT
        (extract(epoch FROM updated_at) * 1000000)::bigint
 FROM product
 WHERE shop_id = $1
-  AND ($2::text IS NULL OR product_id > $2)
+  AND product_id > coalesce($2, '') -- so that the index begins there
   AND ($5::boolean IS NULL OR (ended_at IS NOT NULL) = $5)
   AND ($4::text IS NULL
        OR product_id ILIKE '%' || $4 || '%'

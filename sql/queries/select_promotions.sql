@@ -22,7 +22,7 @@ SELECT
                  AND campaign_sku.promotion_id = promotion.promotion_id)
 FROM promotion
 WHERE shop_id = $1
-  AND ($2::text IS NULL OR promotion_id > $2)
+  AND promotion_id > coalesce($2, '') -- so that the index begins there
   AND ($4::text IS NULL OR type = $4)
   AND ($7::text IS NULL OR campaign_id = $7)
   AND ($5::text IS NULL OR $5 = CASE

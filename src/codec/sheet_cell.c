@@ -146,6 +146,13 @@ bool sheet_number(const struct sheet_cell *cell, struct buf *out)
     return true;
 }
 
+struct tumpuk_text sheet_cell_text(const struct sheet_cell *cell, char number[SHEET_INTEGER_MAX])
+{
+    if (cell->kind == SHEET_NUMBER && sheet_integer(cell, number))
+        return (struct tumpuk_text){.bytes = number, .len = (uint32_t)strlen(number)};
+    return (struct tumpuk_text){.bytes = cell->bytes, .len = cell->len};
+}
+
 /* ---- lists ---- */
 
 void sheet_list_put(struct buf *list, const char *bytes, size_t len)

@@ -5,6 +5,8 @@
 #ifndef CODEC_SHEET_CELL_H
 #define CODEC_SHEET_CELL_H
 
+#include <tumpuk/promotion.h>
+
 #include "base/buf.h"
 #include "codec/sheet.h"
 
@@ -39,6 +41,10 @@ bool sheet_integer(const struct sheet_cell *cell, char out[SHEET_INTEGER_MAX]);
 /* Whether the cell holds another number: `out` is it in JSON, for a decoder to
  * refuse. */
 bool sheet_number(const struct sheet_cell *cell, struct buf *out);
+
+/* A cell that is to be text: ids may be numbers to a spreadsheet, which are
+ * written into `number`. */
+struct tumpuk_text sheet_cell_text(const struct sheet_cell *cell, char number[SHEET_INTEGER_MAX]);
 
 /* ---- lists: "a|b", with | and \ inside an element written \| and \\ ---- */
 
