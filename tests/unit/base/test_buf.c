@@ -42,6 +42,24 @@ START_TEST(integers_are_written_whole)
 }
 END_TEST
 
+START_TEST(integers_of_every_length_are_written_whole)
+{
+    char wanted[32];
+    int64_t power = 1;
+
+    for (int digits = 1; digits <= 18; digits++, power *= 10) {
+        const int64_t values[] = {power, power - 1, power + 1, -power, 1 - power, power * 7 + 35};
+
+        for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+            buf_init(&buf, 100);
+            buf_put_i64(&buf, values[i]);
+            snprintf(wanted, sizeof wanted, "%" PRId64, values[i]);
+            expect(wanted);
+        }
+    }
+}
+END_TEST
+
 START_TEST(it_fills_to_its_ceiling_and_not_beyond)
 {
     buf_init(&buf, 10000);
@@ -109,6 +127,7 @@ int main(void)
 
     tcase_add_test(tcase, what_is_put_comes_out);
     tcase_add_test(tcase, integers_are_written_whole);
+    tcase_add_test(tcase, integers_of_every_length_are_written_whole);
     tcase_add_test(tcase, it_fills_to_its_ceiling_and_not_beyond);
     tcase_add_test(tcase, what_is_too_long_at_once_fails_too);
     tcase_add_test(tcase, taken_bytes_are_the_takers);
