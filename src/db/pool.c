@@ -385,30 +385,7 @@ bool db_pool_connected(const struct db_pool *pool)
 
 void db_pool_metrics(const struct db_pool *pool, struct buf *out)
 {
-    const struct db_stats *stats = &pool->stats;
-
-    db_stats_put_gauge(out, "tumpuk_db_queue_jobs", "Jobs that wait for a database worker.",
-                       stats->queued);
     db_stats_put_gauge(out, "tumpuk_db_queue_limit", "Jobs that may wait.", pool->queue_max);
     db_stats_put_gauge(out, "tumpuk_db_workers", "Database workers.", pool->worker_count);
-    db_stats_put_gauge(out, "tumpuk_db_workers_connected",
-                       "Database workers that have a connection.", stats->connected);
-    db_stats_put_counter(out, "tumpuk_db_jobs_total", "Jobs taken into the queue.", stats->jobs);
-    db_stats_put_counter(out, "tumpuk_db_jobs_rejected_total",
-                         "Jobs refused because the queue was full.", stats->jobs_rejected);
-    db_stats_put_counter(out, "tumpuk_db_connects_total", "Connections opened.", stats->connects);
-    db_stats_put_counter(out, "tumpuk_db_connect_failures_total",
-                         "Attempts to connect that failed.", stats->connect_failures);
-    db_stats_put_counter(out, "tumpuk_db_connections_lost_total",
-                         "Connections that broke or were given up.", stats->connections_lost);
-    db_stats_put_counter(out, "tumpuk_db_statement_failures_total",
-                         "Statements that failed by a fault of the service.",
-                         stats->statement_failures);
-    db_stats_put_counter(out, "tumpuk_db_transaction_retries_total",
-                         "Transactions begun again after a conflict.", stats->transaction_retries);
-    db_stats_put_histogram(out, "tumpuk_db_statement_duration_seconds",
-                           "Time from sending a statement to its whole answer.",
-                           &stats->statement_time);
-    db_stats_put_histogram(out, "tumpuk_db_queue_wait_seconds",
-                           "Time that a job waited for a worker.", &stats->queue_time);
+    db_stats_metrics(&pool->stats, out);
 }

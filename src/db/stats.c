@@ -74,3 +74,29 @@ void db_stats_put_histogram(struct buf *out, const char *name, const char *help,
                sum_us % US_PER_S);
     buf_printf(out, "%s_count %" PRIu64 "\n", name, count);
 }
+
+void db_stats_metrics(const struct db_stats *stats, struct buf *out)
+{
+    db_stats_put_gauge(out, "tumpuk_db_queue_jobs", "Jobs that wait for a database worker.",
+                       stats->queued);
+    db_stats_put_gauge(out, "tumpuk_db_workers_connected",
+                       "Database workers that have a connection.", stats->connected);
+    db_stats_put_counter(out, "tumpuk_db_jobs_total", "Jobs taken into the queue.", stats->jobs);
+    db_stats_put_counter(out, "tumpuk_db_jobs_rejected_total",
+                         "Jobs refused because the queue was full.", stats->jobs_rejected);
+    db_stats_put_counter(out, "tumpuk_db_connects_total", "Connections opened.", stats->connects);
+    db_stats_put_counter(out, "tumpuk_db_connect_failures_total",
+                         "Attempts to connect that failed.", stats->connect_failures);
+    db_stats_put_counter(out, "tumpuk_db_connections_lost_total",
+                         "Connections that broke or were given up.", stats->connections_lost);
+    db_stats_put_counter(out, "tumpuk_db_statement_failures_total",
+                         "Statements that failed by a fault of the service.",
+                         stats->statement_failures);
+    db_stats_put_counter(out, "tumpuk_db_transaction_retries_total",
+                         "Transactions begun again after a conflict.", stats->transaction_retries);
+    db_stats_put_histogram(out, "tumpuk_db_statement_duration_seconds",
+                           "Time from sending a statement to its whole answer.",
+                           &stats->statement_time);
+    db_stats_put_histogram(out, "tumpuk_db_queue_wait_seconds",
+                           "Time that a job waited for a worker.", &stats->queue_time);
+}

@@ -52,4 +52,7 @@ void db_stats_put_histogram(struct buf *out, const char *name, const char *help,
 int64_t db_clock_us(void);
 int64_t db_clock_ms(void);
 
+/* The figures of a pool, in Prometheus text form. */
+void db_stats_metrics(const struct db_stats *stats, struct buf *out);
+
 #endif

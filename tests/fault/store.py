@@ -14,6 +14,8 @@ from service import Service, run
 KEY = "a-key-of-an-operator-0123456789"
 # An answer may take so long on a busy machine before a test gives up.
 ANSWER_S = 30
+# A kept connection on which nothing is asked is closed after so long.
+KEPT_S = 120
 # Between two looks at what should change.
 LOOK_S = 0.01
 
@@ -94,7 +96,8 @@ class Instance(Service):
         path.write_text(KEY, encoding="ascii")
         env = {} if url is None else {"DATABASE_URL": url}
         super().__init__("--operator-key-file", str(path), "--log-level", "warn",
-                         "--connections-per-client", "0", *flags, env=env)
+                         "--connections-per-client", "0", "--request-timeout", str(KEPT_S),
+                         "--idle-timeout", str(KEPT_S), *flags, env=env)
 
     def __exit__(self, *rest):
         super().__exit__(*rest)

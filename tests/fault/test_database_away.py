@@ -266,7 +266,7 @@ class Stopped(Away):
     def test_restarted_again_and_again(self):
         load = self.begin()
         try:
-            for mode in ("immediate", "fast", "immediate"):
+            for mode in ("immediate", "fast"):
                 self.cluster.stop(mode)
                 self.cluster.start()
                 accepted = load.accepted
