@@ -25,7 +25,7 @@ static void help_all(struct buf *out)
     buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
                   "  tumpukd [serve] [flags]                  run the service (the default)\n"
                   "  tumpukd migrate [flags]                  bring the database up to date\n"
-                  "  tumpukd demo [--date <day>] [flags]      load the demo shop\n"
+                  "  tumpukd demo [flags]                     load the demo shop\n"
                   "  tumpukd key create|list|revoke [flags]   API keys\n"
                   "  tumpukd help [command]                   this, or a command's own help\n"
                   "  tumpukd --version\n\n"

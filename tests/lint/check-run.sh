@@ -63,6 +63,7 @@ base=http://127.0.0.1:$port
 
 start() {
     local tries=$((START_WAIT_S * 10))
+    : >"$log" # what the run before said is not taken for this one's
     set -m
     make --no-print-directory run PORT="$port" </dev/null >"$log" 2>&1 &
     group=$!
