@@ -287,6 +287,20 @@ describe('GET /v1/shops/{shop_id}/price-projections', () => {
     assert.equal(Date.parse(body.to) - Date.parse(body.from), 7 * 24 * HOUR);
   });
 
+  test('a promotion that names both the SKU and its product is told once', async () => {
+    const shop = await shopWith([
+      during('dua', 'SELLER_VOUCHER', '2025-11-11T00:00:00+07:00', '2026-01-01T00:00:00Z', {
+        ...off(5000),
+        scope: { sku_ids: ['KOPI'], product_ids: ['GAYO'] },
+      }),
+    ]);
+    const { body } = await project(shop, period);
+    assert.deepEqual(told(body.items[0]), [
+      [period.from, 100000],
+      ['2025-11-11T00:00:00+07:00', 95000, 'STARTED dua'],
+    ]);
+  });
+
   test('a unit’s price is rounded half up', async () => {
     const shop = await shopWith([promotion('voucher', { type: 'SELLER_VOUCHER', ...off(1) })]);
     const { body } = await project(shop, { ...period, quantity: 2 });
