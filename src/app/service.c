@@ -119,6 +119,7 @@ int service_run(const struct config *config)
     service.context.started_us = rfc3339_now_us();
     service.context.redemption_timeout_s = config->redemption_timeout_s;
     service.context.spool_directory = config->spool_directory;
+    service.context.projection_segments_max = (uint64_t)config->projection_segments_max;
     service.context.rulebooks = rulebook_shelf_new();
     if (service.context.rulebooks == NULL || !service_start_pool(&service) ||
         !service_start_catalog(&service))

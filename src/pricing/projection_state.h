@@ -46,32 +46,30 @@ struct projection_slot {
 };
 
 struct tumpuk_projection {
+    money_wide line_cost; /* meaningless where it is not known */
     struct tumpuk_projection_request request;
-    struct rival *rivals; /* in the order of the tie rule, so of their starts */
-    uint32_t rival_count;
-    uint32_t *ends; /* rivals that end inside the period, by when */
-    uint32_t end_count;
+    struct rival *rivals;  /* in the order of the tie rule, so of their starts */
+    uint32_t *ends;        /* rivals that end inside the period, by when */
     struct sort_key *keys; /* scratch */
     struct sort_key *spare_keys;
-    uint64_t *on;        /* the set; each slot begins a word of its own */
-    uint32_t *rival_at;  /* by bit */
+    uint64_t *on;                 /* the set; each slot begins a word of its own */
+    uint32_t *rival_at;           /* by bit */
+    struct tumpuk_winner *takers; /* of the product tier; room for the other slots' winners */
+    struct tumpuk_winner *spare_takers;
+    struct tumpuk_cause *causes;
+    struct projection_slot slots[PROJECTION_SLOTS];
+    int64_t amounts[PROJECTION_AMOUNTS];
+    int64_t from_us; /* of the segment at hand */
+    uint32_t rival_count;
+    uint32_t end_count;
     uint32_t next_start; /* what comes next: rivals, ends, rulebooks */
     uint32_t next_end;
     uint32_t next_rulebook;
-
-    struct projection_slot slots[PROJECTION_SLOTS];
-    int64_t amounts[PROJECTION_AMOUNTS];
-    struct tumpuk_winner *takers; /* of the product tier; room for the other slots' winners */
-    struct tumpuk_winner *spare_takers;
     uint32_t taker_count;
-    money_wide line_cost; /* meaningless where it is not known */
-    bool out_of_range;    /* from from_us on: no more segments */
-
-    int64_t from_us;        /* of the segment at hand */
-    uint32_t first_started; /* its causes: those up to next_start, next_end */
+    uint32_t first_started; /* causes of the segment: those up to next_start, next_end */
     uint32_t first_ended;
     bool rulebook_changed;
-    struct tumpuk_cause *causes;
+    bool out_of_range; /* from from_us on: no more segments */
 };
 
 static inline const struct tumpuk_rulebook *projection_rulebook(const struct tumpuk_projection *p)

@@ -18,6 +18,7 @@ import './lists.test.js';
 import './store-refusals.test.js';
 import './prices.test.js';
 import './demo.test.js';
+import './price-projections.test.js';
 import './keys.test.js';
 import './access.test.js';
 import './operations.test.js';
