@@ -6,7 +6,8 @@
  * at any instant of the segment. Promotions of the three discount tiers take
  * part; shipping and cashback are passed over, and there is no bonus balance.
  * Claims and codes count as presented, so what should be left out must not be
- * given. Deactivation and quotas are as the promotions say, all the time.
+ * given. Deactivation and quotas are as the promotions say, all the time: one
+ * that these, the buyer or the channel exclude is no cause of anything either.
  *
  * No heap, no clock, no I/O: segments are made one by one, as they are asked
  * for, in the caller's storage. At a boundary only what changes there is
@@ -96,15 +97,17 @@ enum tumpuk_projection_result {
 /* Bytes of storage that are enough; 0 where a count is over the limits. */
 TUMPUK_API size_t tumpuk_projection_storage_size(uint32_t promotion_count, uint32_t rulebook_count);
 
-/* Most segments that a request can have: one more than there are boundaries
- * inside its period. What a projection costs, known beforehand. */
+/* Most segments that a request can have: one more than there are starts, ends
+ * and rulebooks inside its period. What a projection costs, known beforehand. */
 TUMPUK_API uint64_t tumpuk_projection_segments_max(const struct tumpuk_projection_request *request);
 
 /* TUMPUK_PROJECTION_SEGMENT: `*out` can be asked for segments; it lives in
- * `storage` (any alignment). */
-TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_projection_result tumpuk_projection_begin(
-    const struct tumpuk_projection_request *request, void *storage, size_t storage_len,
-    struct tumpuk_projection **out);
+ * `storage` (any alignment). AMOUNT_OUT_OF_RANGE, here and below: a quote of
+ * the three tiers would be refused so, at the first instant that is not yet
+ * covered. */
+TUMPUK_API __attribute__((warn_unused_result)) enum tumpuk_projection_result
+tumpuk_projection_begin(const struct tumpuk_projection_request *request, void *storage,
+                        size_t storage_len, struct tumpuk_projection **out);
 
 /* TUMPUK_PROJECTION_SEGMENT: `*out` is the next one; its pointers hold until
  * the next call. */

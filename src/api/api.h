@@ -27,6 +27,7 @@ struct api_context {
     struct db_pool *pool;
     struct http_server *server; /* for /metrics; set once it runs */
     const char *version;
+    uint64_t projection_segments_max; /* of one answer */
     int64_t started_us;
 };
 
@@ -50,6 +51,7 @@ extern const size_t API_ROUTE_COUNT;
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
 #define API_FAULT_UNKNOWN_CAMPAIGN "UNKNOWN_CAMPAIGN"
+#define API_FAULT_UNKNOWN_PRODUCT "UNKNOWN_PRODUCT"
 #define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
 #define API_FAULT_TOO_MANY_SEGMENTS "TOO_MANY_SEGMENTS"
 #define API_FAULT_UNKNOWN_TIME_ZONE "UNKNOWN_TIME_ZONE"
@@ -91,9 +93,9 @@ bool api_reply_db(const struct http_request *request, struct http_reply *reply,
  * twice to the faults. `pretty` is always fine. */
 void api_query_check(const struct http_request *request, const char *const *names,
                      struct fault_list *faults);
-/* The same, where the parameter `list` may stand more than once. */
-void api_query_check_list(const struct http_request *request, const char *const *names,
-                          const char *list, struct fault_list *faults);
+/* The same, where those of `lists` (NULL-terminated) may stand more than once. */
+void api_query_check_lists(const struct http_request *request, const char *const *names,
+                           const char *const *lists, struct fault_list *faults);
 /* The same as api_query_check, answered at once: true where an answer stands. */
 bool api_refuse_query(const struct http_request *request, struct http_reply *reply,
                       const char *const *names);
@@ -108,6 +110,18 @@ void api_query_instant_zone(const struct http_request *request, const char *name
 enum lang api_query_lang(const struct http_request *request, struct fault_list *faults);
 /* ?limit=, API_LIMIT_DEFAULT where absent; 0 where wrong (a fault). */
 size_t api_query_limit(const struct http_request *request, struct fault_list *faults);
+
+/* A whole number of 1 … max, `otherwise` where absent; 0 where wrong (a fault). */
+int api_query_number(const struct http_request *request, const char *name, int otherwise, int max,
+                     struct fault_list *faults);
+/* A parameter that is one of the words, NULL where it is absent; a fault where
+ * it is none. */
+const char *api_query_word(const struct http_request *request, const char *name,
+                           const char *const *words, struct fault_list *faults);
+/* ?buyer= and ?channel=; the default where absent or wrong (a fault). */
+enum tumpuk_buyer api_query_buyer(const struct http_request *request, struct fault_list *faults);
+enum tumpuk_channel api_query_channel(const struct http_request *request,
+                                      struct fault_list *faults);
 
 /* Begins a JSON answer in the reply's body. */
 struct json_out api_json(const struct http_request *request, struct http_reply *reply);

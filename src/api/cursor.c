@@ -123,27 +123,3 @@ void api_page_end(const struct http_request *request, struct json_out *out, bool
         json_out_member_string(out, "next_cursor", cursor);
     json_out_end_object(out);
 }
-
-const char *api_query_word(const struct http_request *request, const char *name,
-                           const char *const *words, struct fault_list *faults)
-{
-    const char *text = http_request_query(request, name);
-    struct buf known;
-
-    if (text == NULL)
-        return NULL;
-    buf_init(&known, 1024);
-    for (const char *const *word = words; *word != NULL; word++) {
-        if (strcmp(*word, text) == 0) {
-            buf_clear(&known);
-            return text;
-        }
-        buf_puts(&known, word == words ? "" : ", ");
-        buf_puts(&known, *word);
-    }
-    fault_add(faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_UNKNOWN_VALUE,
-              BILINGUAL(faults, "Pilihannya: %.*s.", "One of %.*s is expected."), (int)known.len,
-              known.bytes);
-    buf_clear(&known);
-    return NULL;
-}

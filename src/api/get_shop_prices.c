@@ -32,50 +32,20 @@ static void read_skus(const struct http_request *request, struct price_query *qu
                   API_PRICES_SKUS_MAX);
 }
 
-/* The index of a word, or -1 with a fault. */
-static int read_word(const struct http_request *request, const char *name, int count,
-                     const char *(*name_of)(int word), struct fault_list *faults)
-{
-    const char *text = http_request_query(request, name);
-
-    for (int i = 0; i < count; i++) {
-        if (text == NULL || strcmp(text, name_of(i)) == 0)
-            return i;
-    }
-    fault_add(faults, arena_printf(request->arena, "query.%s", name), CODEC_FAULT_UNKNOWN_VALUE,
-              BILINGUAL(faults, "Bukan salah satu pilihannya.", "None of the words allowed here."));
-    return -1;
-}
-
-static const char *buyer_name(int word)
-{
-    return tumpuk_buyer_name((enum tumpuk_buyer)word);
-}
-
-static enum tumpuk_channel channel_of(int word)
-{
-    return word == 1 ? TUMPUK_CHANNEL_TOKOPEDIA : TUMPUK_CHANNEL_SHOP_TOKOPEDIA;
-}
-
-static const char *channel_name(int word)
-{
-    return tumpuk_channel_name(channel_of(word));
-}
-
 static void read_query(const struct http_request *request, struct price_query *query,
                        struct fault_list *faults)
 {
-    static const char *const PARAMETERS[] = {"sku_id", "buyer", "channel", "at", NULL};
+    static const char *const PARAMETERS[] = {"buyer", "channel", "at", NULL};
+    static const char *const LISTS[] = {"sku_id", NULL};
     struct tumpuk_circumstances *circumstances = &query->circumstances;
 
-    api_query_check_list(request, PARAMETERS, "sku_id", faults);
+    api_query_check_lists(request, PARAMETERS, LISTS, faults);
     read_skus(request, query, faults);
     circumstances->at_us = rfc3339_now_us();
     query->zone = (struct rfc3339_zone){.zulu = true};
     api_query_instant_zone(request, "at", &circumstances->at_us, &query->zone, faults);
-    circumstances->buyer = (enum tumpuk_buyer)read_word(request, "buyer", TUMPUK_BUYER_COUNT,
-                                                        buyer_name, faults);
-    circumstances->channel = channel_of(read_word(request, "channel", 2, channel_name, faults));
+    circumstances->buyer = api_query_buyer(request, faults);
+    circumstances->channel = api_query_channel(request, faults);
 }
 
 /* Adds a fault for each SKU that the shop does not sell. */

@@ -75,10 +75,15 @@ void api_reply_catalog(const struct http_request *request, struct http_reply *re
         http_reply_header(reply, "X-Catalog-Stale", "true");
 }
 
+bool api_instant_zoned(int64_t at_us)
+{
+    return at_us >= ZONED_FIRST_US && at_us <= ZONED_LAST_US;
+}
+
 struct rfc3339_zone api_shop_zone(const struct catalog_snapshot *shop, int64_t at_us,
                                   struct rfc3339_zone own)
 {
-    if (at_us < ZONED_FIRST_US || at_us > ZONED_LAST_US)
+    if (!api_instant_zoned(at_us))
         return own;
     return zone_at(catalog_snapshot_facts(shop)->zone, at_us);
 }

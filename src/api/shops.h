@@ -13,8 +13,6 @@
 #define API_PRICES_SKUS_MAX 500
 #define API_QUOTE_BATCH_BODY_MAX (4u * 1024 * 1024)
 
-#define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
-
 /* The shop, pinned until catalog_unpin. NULL: an answer stands, or the request
  * is deferred; nothing is pinned. */
 const struct catalog_snapshot *api_pin_shop(struct http_request *request, struct http_reply *reply,
@@ -28,6 +26,9 @@ void api_reply_catalog(const struct http_request *request, struct http_reply *re
  * text would leave the years 0001 … 9999 there. */
 struct rfc3339_zone api_shop_zone(const struct catalog_snapshot *shop, int64_t at_us,
                                   struct rfc3339_zone own);
+
+/* Whether an instant can be told in any zone. */
+bool api_instant_zoned(int64_t at_us);
 
 /* Adds UNKNOWN_SKU at `field`. */
 void api_fault_unknown_sku(struct fault_list *faults, const char *field);
@@ -48,6 +49,7 @@ enum api_priced api_price_basket(const struct http_request *request,
                                  struct quote_view *view);
 
 http_handler api_get_shop_prices;
+http_handler api_get_price_projections;
 http_handler api_post_shop_quotes;
 http_handler api_post_quotes_batch;
 http_handler api_get_promotions_conflicts;

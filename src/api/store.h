@@ -128,11 +128,6 @@ void api_page_read(const struct http_request *request, struct fault_list *faults
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last);
 
-/* A parameter that is one of the words, NULL where it is absent; a fault where
- * it is none. */
-const char *api_query_word(const struct http_request *request, const char *name,
-                           const char *const *words, struct fault_list *faults);
-
 /* ---- products and promotions, whole ---- */
 
 struct api_product_write {

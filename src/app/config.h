@@ -73,6 +73,7 @@ struct config {
     int64_t db_connect_timeout_s;
     int64_t db_statement_timeout_ms;
     int64_t catalog_mib;
+    int64_t projection_segments_max;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

@@ -323,6 +323,7 @@ static int serve(struct service *service)
         return EXIT_FAILURE;
     raise_descriptors(&service->config);
     service->context.version = TUMPUK_VERSION;
+    service->context.projection_segments_max = (uint64_t)service->config.projection_segments_max;
     service->context.started_us = rfc3339_now_us();
     service->context.rulebooks = rulebook_shelf_new();
     if (service->context.rulebooks == NULL || !start_pool(service) || !start_catalog(service))

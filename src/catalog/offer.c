@@ -225,6 +225,64 @@ enum catalog_offer_result catalog_offer_make(const struct catalog_snapshot *snap
     return offer_write(&gathering, offer) ? CATALOG_OFFER_OK : CATALOG_OFFER_NO_MEMORY;
 }
 
+/* ---- one SKU over a period ---- */
+
+static int compare_promotions(const void *a, const void *b)
+{
+    const struct tumpuk_promotion *const *x = a;
+    const struct tumpuk_promotion *const *y = b;
+
+    if (*x == *y)
+        return 0;
+    return catalog_promotion_precedes(store_promotion(*x), store_promotion(*y)) ? -1 : 1;
+}
+
+size_t catalog_touching_max(const struct catalog_snapshot *snapshot,
+                            const struct catalog_found *found, int64_t from_us)
+{
+    struct catalog_list shop_wide = catalog_shop_wide(snapshot);
+
+    return count_list(&shop_wide, from_us) + count_list(&found->by_sku, from_us) +
+           count_list(&found->by_product, from_us);
+}
+
+static size_t touch_part(const struct tumpuk_promotion *const *part, uint32_t count, int64_t to_us,
+                         const struct tumpuk_promotion **out)
+{
+    size_t found = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (part[i]->starts_at_us < to_us)
+            out[found++] = part[i];
+    }
+    return found;
+}
+
+size_t catalog_touching(const struct catalog_snapshot *snapshot, const struct catalog_found *found,
+                        int64_t from_us, int64_t to_us, const struct tumpuk_promotion **promotions)
+{
+    struct catalog_list shop_wide = catalog_shop_wide(snapshot);
+    const struct catalog_list *lists[] = {&shop_wide, &found->by_sku, &found->by_product};
+    size_t all = 0;
+    size_t count = 0;
+
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        struct going_on going = list_going_on(lists[l], from_us);
+
+        all += touch_part(lists[l]->promotions, going.product_tier, to_us, promotions + all);
+        if (going.others > 0)
+            all += touch_part(lists[l]->promotions + lists[l]->product_tier_count, going.others,
+                              to_us, promotions + all);
+    }
+    if (all > 1)
+        qsort(promotions, all, sizeof *promotions, compare_promotions);
+    for (size_t i = 0; i < all; i++) { /* one may name both the SKU and its product */
+        if (count == 0 || promotions[count - 1] != promotions[i])
+            promotions[count++] = promotions[i];
+    }
+    return count;
+}
+
 /* ---- unit prices ---- */
 
 /* Promotions whose memory is asked for ahead of the line that reads them. */

@@ -129,6 +129,14 @@ void catalog_price_units(const struct catalog_snapshot *snapshot,
                          const struct catalog_found *found, size_t count,
                          struct tumpuk_unit_price *prices);
 
+/* The promotions that have the SKU in scope and are on at some instant of
+ * [from_us, to_us), each once, by slot and id, deactivated ones too. There are
+ * at most catalog_touching_max of them, for which `promotions` has room. */
+size_t catalog_touching_max(const struct catalog_snapshot *snapshot,
+                            const struct catalog_found *found, int64_t from_us);
+size_t catalog_touching(const struct catalog_snapshot *snapshot, const struct catalog_found *found,
+                        int64_t from_us, int64_t to_us, const struct tumpuk_promotion **promotions);
+
 /* Of which promotions a quote is to decide. */
 enum catalog_decisions {
     CATALOG_DECISIONS_TOUCHING, /* their period holds, and they touch a line */

@@ -49,12 +49,9 @@ static void put_units(struct sentence *sentence, int64_t units)
     human_put_units(sentence->out, units, sentence->lang);
 }
 
-/* A promotion by its name, or else by what it is and its id. */
-static void put_label(struct sentence *sentence, const struct tumpuk_promotion *promotion)
+void explanation_put_promotion(struct sentence *sentence, const struct tumpuk_promotion *promotion)
 {
-    if (promotion == NULL) {
-        put_text(sentence, EXPLAIN_PART_ANOTHER);
-    } else if (promotion->name.len > 0) {
+    if (promotion->name.len > 0) {
         sentence_put(sentence, "“");
         sentence_put_text(sentence, promotion->name);
         sentence_put(sentence, "”");
@@ -64,6 +61,14 @@ static void put_label(struct sentence *sentence, const struct tumpuk_promotion *
         sentence_put_text(sentence, promotion->id);
         sentence_put(sentence, ")");
     }
+}
+
+static void put_label(struct sentence *sentence, const struct tumpuk_promotion *promotion)
+{
+    if (promotion == NULL)
+        put_text(sentence, EXPLAIN_PART_ANOTHER);
+    else
+        explanation_put_promotion(sentence, promotion);
 }
 
 static void put_threshold(struct sentence *sentence, const struct explanation_subject *subject)

@@ -24,6 +24,9 @@ struct explanation_subject {
 void explanation_subject_init(struct explanation_subject *subject, const struct quote_view *view,
                               uint32_t index);
 
+/* A promotion by its name, or else by what it is and its id. */
+void explanation_put_promotion(struct sentence *sentence, const struct tumpuk_promotion *promotion);
+
 /* One value of a template, as explanation_text.c lists them; `context` is the
  * struct explanation_subject. For sentence_write. */
 void explanation_put_value(struct sentence *sentence, char x, const void *context);

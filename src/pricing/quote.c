@@ -6,6 +6,7 @@
 
 #include "pricing/state.h"
 #include "pricing/text.h"
+#include "pricing/worth.h"
 
 /* The five order-level slots and the gift each list their lines once. */
 #define ORDER_SLOTS 6u
@@ -168,22 +169,9 @@ static void bonus_use(struct quote_state *state)
 /* The seller's part of the gift's cost; false where it is not known. */
 static bool gift_cost(const struct quote_state *state, money_wide *cost)
 {
-    const struct tumpuk_promotion *promotion;
-    const struct tumpuk_gift *gift;
-    money_wide whole;
-
     *cost = 0;
-    if (state->quote->gift_promotion == TUMPUK_NONE)
-        return true;
-    promotion = state->promotions[state->quote->gift_promotion];
-    gift = promotion->benefit.gift;
-    if (promotion->platform_share_bps == TUMPUK_BPS_ONE)
-        return true;
-    if (gift->unit_cost < 0)
-        return false;
-    whole = (money_wide)gift->unit_cost * gift->quantity;
-    *cost = whole - (whole * promotion->platform_share_bps + TUMPUK_BPS_ONE / 2) / TUMPUK_BPS_ONE;
-    return true;
+    return state->quote->gift_promotion == TUMPUK_NONE ||
+           gift_seller_cost(state->promotions[state->quote->gift_promotion], cost);
 }
 
 static void margin_reckon(struct quote_state *state, struct tumpuk_quote_totals *totals)

@@ -1,5 +1,7 @@
 #include <tumpuk/rulebook.h>
 
+#include "pricing/worth.h"
+
 /* spec: sections 2 and 3 */
 static const struct tumpuk_rulebook GUIDE = {
     .rank =
@@ -42,18 +44,6 @@ static const struct tumpuk_rulebook GUIDE = {
             [TUMPUK_SLOT_SELLER_SHIPPING] = TUMPUK_AMOUNT_SHIPPING_REMAINING,
             [TUMPUK_SLOT_CASHBACK] = TUMPUK_AMOUNT_AFTER_BONUS,
         },
-};
-
-/* The running amount at which each step begins: the last that it may name. */
-static const uint8_t STEP_AMOUNT[TUMPUK_SLOT_COUNT] = {
-    [TUMPUK_SLOT_PRODUCT_PRICE] = TUMPUK_AMOUNT_LIST,
-    [TUMPUK_SLOT_CART_DISCOUNT] = TUMPUK_AMOUNT_AFTER_PRODUCT,
-    [TUMPUK_SLOT_CART_GIFT] = TUMPUK_AMOUNT_AFTER_CART,
-    [TUMPUK_SLOT_SELLER_VOUCHER] = TUMPUK_AMOUNT_AFTER_CART,
-    [TUMPUK_SLOT_PLATFORM_VOUCHER] = TUMPUK_AMOUNT_AFTER_SELLER_VOUCHER,
-    [TUMPUK_SLOT_PLATFORM_SHIPPING] = TUMPUK_AMOUNT_AFTER_VOUCHER,
-    [TUMPUK_SLOT_SELLER_SHIPPING] = TUMPUK_AMOUNT_AFTER_VOUCHER,
-    [TUMPUK_SLOT_CASHBACK] = TUMPUK_AMOUNT_AFTER_BONUS,
 };
 
 const struct tumpuk_rulebook *tumpuk_rulebook_guide(void)

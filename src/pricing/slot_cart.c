@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pricing/state.h"
+#include "pricing/worth.h"
 
 struct bundle {
     const uint64_t *scope;
@@ -24,14 +25,6 @@ struct cart_tier {
     uint32_t applied_count;
 };
 
-/* What the promotion's free lines come to. */
-struct cart_sums {
-    int64_t quantity;
-    int64_t threshold;
-    int64_t basis;
-    int64_t running;
-};
-
 size_t slot_cart_size(uint32_t line_count, uint32_t promotion_count)
 {
     return store_round(promotion_count * sizeof(struct bundle)) +
@@ -41,6 +34,7 @@ size_t slot_cart_size(uint32_t line_count, uint32_t promotion_count)
            store_round(line_count * sizeof(uint32_t));
 }
 
+/* What the promotion's free lines come to. */
 static struct cart_sums sums_over(const struct quote_state *state, const uint64_t *scope,
                                   const uint64_t *free)
 {
@@ -61,28 +55,6 @@ static struct cart_sums sums_over(const struct quote_state *state, const uint64_
         sums.running += running[line];
     }
     return sums;
-}
-
-static bool step_reached(const struct tumpuk_step *step, const struct cart_sums *sums)
-{
-    return sums->quantity >= step->min_quantity && sums->threshold >= step->min_spend;
-}
-
-/* The discount of the highest step reached, 0 where none is. */
-static int64_t steps_discount(const struct tumpuk_benefit *benefit, const struct cart_sums *sums)
-{
-    const struct tumpuk_step *step = NULL;
-    int64_t discount;
-
-    for (uint32_t i = 0; i < benefit->step_count; i++) {
-        if (step_reached(&benefit->steps[i], sums))
-            step = &benefit->steps[i];
-    }
-    if (step == NULL)
-        return 0;
-    discount = step->amount_off > 0 ? step->amount_off
-                                    : money_rate(sums->basis, step->percent_off_bps);
-    return money_min(discount, money_min(sums->basis, sums->running));
 }
 
 /* Thresholds and NO_DISCOUNT are judged with all lines free. */

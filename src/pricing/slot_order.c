@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pricing/state.h"
+#include "pricing/worth.h"
 
 /* What a promotion's lines come to. */
 struct order_sums {
@@ -55,22 +56,9 @@ static int64_t basis_amount(const struct quote_state *state, const uint64_t *set
 static int64_t step_amount(const struct quote_state *state, const uint64_t *set,
                            enum tumpuk_slot slot)
 {
-    switch (slot) {
-    case TUMPUK_SLOT_SELLER_VOUCHER:
-        return sum_amount(state, set, TUMPUK_AMOUNT_AFTER_CART);
-    case TUMPUK_SLOT_PLATFORM_VOUCHER:
-        return sum_amount(state, set, TUMPUK_AMOUNT_AFTER_SELLER_VOUCHER);
-    case TUMPUK_SLOT_CASHBACK:
-        return sum_amount(state, set, TUMPUK_AMOUNT_AFTER_BONUS);
-    case TUMPUK_SLOT_PLATFORM_SHIPPING:
-    case TUMPUK_SLOT_SELLER_SHIPPING:
+    if (slot == TUMPUK_SLOT_PLATFORM_SHIPPING || slot == TUMPUK_SLOT_SELLER_SHIPPING)
         return state->shipping_left;
-    case TUMPUK_SLOT_PRODUCT_PRICE:
-    case TUMPUK_SLOT_CART_DISCOUNT:
-    case TUMPUK_SLOT_CART_GIFT:
-        break;
-    }
-    return 0;
+    return sum_amount(state, set, STEP_AMOUNT[slot]);
 }
 
 /* What a promotion whose thresholds are met is worth in its slot. */
@@ -78,35 +66,15 @@ static int64_t worth(struct quote_state *state, enum tumpuk_slot slot, uint32_t 
 {
     const struct tumpuk_benefit *benefit = &state->promotions[p]->benefit;
     const uint64_t *set = state->scope[p];
-    int64_t basis = 0;
-    int64_t discount = 0;
+    int64_t value;
 
     if (slot == TUMPUK_SLOT_CART_GIFT) {
-        if (__builtin_mul_overflow(benefit->gift->list_price, (int64_t)benefit->gift->quantity,
-                                   &discount) ||
-            !money_in_range(discount))
+        if (!gift_value(benefit->gift, &value))
             state->out_of_range = true;
-        return discount;
+        return value;
     }
-    basis = basis_amount(state, set, state->rulebook->discount_basis[slot]);
-    switch (benefit->kind) {
-    case TUMPUK_BENEFIT_PERCENT_OFF:
-    case TUMPUK_BENEFIT_CASHBACK:
-        discount = money_rate(basis, benefit->bps);
-        if (benefit->cap > 0)
-            discount = money_min(discount, benefit->cap);
-        break;
-    case TUMPUK_BENEFIT_AMOUNT_OFF:
-        discount = benefit->amount;
-        break;
-    case TUMPUK_BENEFIT_FREE_SHIPPING:
-    case TUMPUK_BENEFIT_FIXED_PRICE:
-    case TUMPUK_BENEFIT_STEPS:
-    case TUMPUK_BENEFIT_GIFT:
-        discount = basis;
-        break;
-    }
-    return money_min(discount, money_min(basis, step_amount(state, set, slot)));
+    return order_worth(benefit, basis_amount(state, set, state->rulebook->discount_basis[slot]),
+                       step_amount(state, set, slot));
 }
 
 /* Whether the promotion is a candidate; if not, its decision is written. What
@@ -117,8 +85,7 @@ static bool judge(struct quote_state *state, enum tumpuk_slot slot, uint32_t p)
     struct tumpuk_decision *decision = &state->decisions[p];
     const uint64_t *set = state->scope[p];
 
-    if (slot == TUMPUK_SLOT_CART_GIFT && promotion->benefit.gift->stock >= 0 &&
-        promotion->benefit.gift->stock < promotion->benefit.gift->quantity) {
+    if (slot == TUMPUK_SLOT_CART_GIFT && !gift_in_stock(promotion->benefit.gift)) {
         decision_reject(decision, TUMPUK_REASON_OUT_OF_STOCK);
         return false;
     }

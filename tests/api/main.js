@@ -14,6 +14,7 @@ import './review.test.js';
 import './campaigns.test.js';
 import './store-refusals.test.js';
 import './prices.test.js';
+import './price-projections.test.js';
 import './keys.test.js';
 import './access.test.js';
 import './operations.test.js';

@@ -88,6 +88,7 @@ describe('a server without its database', () => {
   const priced = { items: [{ sku_id: 'A', quantity: 1 }] };
   for (const { method, path, json } of [
     { method: 'GET', path: '/v1/shops/toko/prices?sku_id=A' },
+    { method: 'GET', path: '/v1/shops/toko/price-projections?sku_id=A' },
     { method: 'POST', path: '/v1/shops/toko/quotes', json: priced },
     { method: 'POST', path: '/v1/quotes/batch', json: { items: [{ shop_id: 'toko', ...priced }] } },
   ]) {

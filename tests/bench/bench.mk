@@ -3,11 +3,14 @@
 # here runs in continuous integration.
 
 BENCH_OUT := .build/bench
-BENCH_PROGRAMS := $(B)/bench/core_bench $(B)/bench/http_floor $(B)/bench/http_probe
+BENCH_PROGRAMS := $(B)/bench/core_bench $(B)/bench/projection_bench $(B)/bench/http_floor $(B)/bench/http_probe
 
 $(B)/bench/core_bench: $(B)/obj/tests/bench/core_bench.o $(B)/obj/tests/bench/core_offer.o \
     $(STATIC_LIB)
 	$(call LINK,-lm)
+
+$(B)/bench/projection_bench: $(B)/obj/tests/bench/projection_bench.o $(STATIC_LIB)
+	$(call LINK)
 
 $(B)/bench/http_floor: $(B)/obj/tests/bench/http/floor.o
 	$(call LINK,-lmicrohttpd -ljansson -lpthread)
@@ -20,6 +23,10 @@ bench-programs: $(BENCH_PROGRAMS)
 bench-core: $(B)/bench/core_bench ## time the pricing core beside its floor
 	@mkdir -p $(BENCH_OUT)
 	@$< --json $(BENCH_OUT)/core.json
+
+bench-projection: $(B)/bench/projection_bench ## time price projections beside hourly quotes
+	@mkdir -p $(BENCH_OUT)
+	@$< --json $(BENCH_OUT)/projection.json
 
 bench-peers: tests/bench/peers/node_modules/.installed ## time rule engines from npm on the same basket
 	@mkdir -p $(BENCH_OUT)
@@ -47,9 +54,9 @@ bench-report: ## one table of what the benches wrote
 # One after the other whatever -j says: they would disturb each other.
 bench: bench-programs ## run every bench and print one table (about 12 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core peers http blocking startup; do \
+	@for part in core projection peers http blocking startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
-.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-catalog bench-startup \
+.PHONY: bench bench-programs bench-core bench-projection bench-peers bench-http bench-blocking bench-catalog bench-startup \
     bench-report

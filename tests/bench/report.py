@@ -1,7 +1,7 @@
 #!/usr/bin/env -S python3 -B
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
-    report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, startup.json
+    report.py DIRECTORY     reads core.json, projection.json, peers.json, http.json, blocking.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -13,6 +13,8 @@ import platform
 import sys
 
 AIM_PEERS = 50
+AIM_PROJECTION_S = 1
+AIM_PROJECTION_HOURLY = 100
 AIM_HTTP_RATE = 0.7
 AIM_HTTP_P99 = 1.5
 AIM_BLOCKING_P99 = 2
@@ -66,6 +68,42 @@ def growth_row(shape, results):
         "≤ 1",
         grown <= allowed,
     )
+
+
+def projection_rows(projection):
+    results = projection["results"]
+    aim = results[0]
+    ratio = projection["hourly_s"] / aim["seconds"]
+    size = f"{aim['skus']} SKUs, {aim['promotions']} promotions, {aim['days']} days"
+    yield row(
+        f"projection: {size}",
+        f"{aim['seconds']:.3f} s",
+        "",
+        "",
+        f"≤ {AIM_PROJECTION_S} s",
+        aim["seconds"] <= AIM_PROJECTION_S,
+    )
+    yield row(
+        "projection: to a quote of every hour",
+        f"{aim['seconds']:.3f} s",
+        f"hourly: {projection['hourly_s']:.2f} s",
+        f"{ratio:.0f}×",
+        f"≥ {AIM_PROJECTION_HOURLY}×",
+        ratio >= AIM_PROJECTION_HOURLY,
+    )
+    for what, key in (("SKUs", "skus"), ("promotions", "promotions"), ("days", "days")):
+        sizes = [r for r in results if r["growth"] == what]
+        low = next(r for r in sizes if r[key] == aim[key])
+        high = sizes[sizes.index(low) + 1]
+        grown, allowed = high["seconds"] / low["seconds"], high[key] / low[key]
+        yield row(
+            f"projection: growth from {low[key]} to {high[key]} {what}",
+            f"{grown:.1f}×",
+            f"linear: {allowed:.0f}×",
+            f"{grown / allowed:.2f}",
+            "≤ 1",
+            grown <= allowed,
+        )
 
 
 def peer_rows(core, peers):
@@ -143,12 +181,15 @@ def startup_rows(startup):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, peers, http, blocking, startup = (
-        read(directory, bench) for bench in ("core", "peers", "http", "blocking", "startup")
+    core, projection, peers, http, blocking, startup = (
+        read(directory, bench)
+        for bench in ("core", "projection", "peers", "http", "blocking", "startup")
     )
     rows = []
     if core:
         rows += core_rows(core)
+    if projection:
+        rows += projection_rows(projection)
     if core and peers:
         rows += peer_rows(core, peers)
     if http:

@@ -14,11 +14,13 @@ make --no-print-directory VARIANT=release install PREFIX=/opt/tumpuk DESTDIR="$r
 cat >"$work/user.c" <<'C'
 #include <stdio.h>
 #include <tumpuk/combination.h>
+#include <tumpuk/projection.h>
 #include <tumpuk/quote.h>
 
 int main(void)
 {
-    return tumpuk_rulebook_valid(tumpuk_rulebook_guide()) && tumpuk_quote_storage_size(1, 1) > 0
+    return tumpuk_rulebook_valid(tumpuk_rulebook_guide()) && tumpuk_quote_storage_size(1, 1) > 0 &&
+                   tumpuk_projection_storage_size(1, 1) > 0
                ? puts(tumpuk_type_name(TUMPUK_TYPE_PROMO_CODE)) < 0
                : 1;
 }

@@ -1,0 +1,72 @@
+/*
+ * Price projections of a shop's SKUs: from the catalogue in memory to pieces of
+ * time with their prices (spec pricing, section 10).
+ *
+ * projection_run_init once, then for each SKU projection_run_needs (what it
+ * will cost) and projection_run_sku. The shop is pinned meanwhile. Nothing here
+ * waits for anything.
+ */
+#ifndef API_PROJECTIONS_H
+#define API_PROJECTIONS_H
+
+#include "api/shops.h"
+#include "codec/projection_answer.h"
+
+/* What is asked of every SKU alike. */
+struct projection_terms {
+    int64_t from_us;
+    int64_t to_us;
+    enum tumpuk_buyer buyer;
+    enum tumpuk_channel channel;
+    int32_t quantity;
+    bool chat_vouchers; /* take part, as claimed */
+    bool promo_codes;   /* take part, as presented */
+    bool range;         /* also with the platform's money */
+};
+
+/* One way to see the promotions: with the platform's money or without. */
+struct projection_side {
+    const struct tumpuk_promotion **promotions;
+    uint32_t count;
+    void *storage;
+    size_t storage_len;
+};
+
+/* A price with the platform's money, for a while. */
+struct platform_run {
+    int64_t from_us;
+    int64_t to_us;
+    int64_t price;
+    const struct tumpuk_cause *causes;
+    uint32_t cause_count;
+};
+
+struct projection_run {
+    const struct catalog_snapshot *shop;
+    struct projection_terms terms;
+    uint32_t rulebook_count;
+    struct tumpuk_rulebook_version *rulebooks;
+    const char **rulebook_names;
+    const struct tumpuk_promotion **touching; /* of the SKU at hand */
+    struct projection_side seller;
+    struct projection_side everybody;
+    struct platform_run *platform; /* with `range`: of the SKU at hand */
+    struct tumpuk_cause *platform_causes;
+};
+
+/* Room for every SKU of `found`, in the arena; false without memory, or where a
+ * SKU has more promotions than the core takes. `shelf` has a rulebook in force
+ * at from_us. */
+bool projection_run_init(struct projection_run *run, const struct catalog_snapshot *shop,
+                         const struct rulebook_shelf *shelf, const struct projection_terms *terms,
+                         const struct catalog_found *found, size_t count, struct arena *arena);
+
+/* Most segments that the SKU's projections can have, both sides together. */
+uint64_t projection_run_needs(struct projection_run *run, const struct catalog_found *found);
+
+/* Calls `take` with each piece, in order; what it is given holds for the call.
+ * False: a sum left the range of money, after some pieces maybe. */
+bool projection_run_sku(struct projection_run *run, const struct catalog_found *found,
+                        void (*take)(void *arg, const struct projection_piece *piece), void *arg);
+
+#endif
