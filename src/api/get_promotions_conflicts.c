@@ -6,7 +6,7 @@
 #include "api/store.h"
 #include "codec/review_answer.h"
 
-/* Quotes that one page may take: about a second of one core. */
+/* Quotes that one page may take: a second or two of one core. */
 #define QUOTES_MAX 500000
 
 static void read_query(const struct http_request *request, struct catalog_review_request *review,

@@ -28,10 +28,17 @@ struct sku_list {
     const struct catalog_sku **skus;
 };
 
+/* A rival, with what nearly always settles its place: of 100,000 the ids would
+ * each have to be fetched from memory many times. */
+struct rival {
+    uint64_t order;
+    const struct catalog_promotion *promotion;
+};
+
 struct rival_list {
     const struct search *search;
     size_t count;
-    const struct catalog_promotion **rivals;
+    struct rival *rivals;
 };
 
 /* ---- whether two meet ---- */
@@ -90,19 +97,29 @@ static int compare_skus(const void *a, const void *b)
     return *x == *y ? 0 : compare_texts((*x)->id, (*y)->id);
 }
 
+/* By id, as all are of one slot. */
+static int compare_promotions(const struct catalog_promotion *a, const struct catalog_promotion *b)
+{
+    if (a == b)
+        return 0;
+    return catalog_promotion_precedes(a, b) ? -1 : 1;
+}
+
 static int compare_rivals(const void *a, const void *b)
 {
-    const struct catalog_promotion *const *x = a;
-    const struct catalog_promotion *const *y = b;
+    const struct rival *x = a;
+    const struct rival *y = b;
 
-    return *x == *y ? 0 : compare_texts((*x)->promotion.id, (*y)->promotion.id);
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
+    return compare_promotions(x->promotion, y->promotion);
 }
 
 static int compare_pairs(const void *a, const void *b)
 {
     const struct conflict_pair *x = a;
     const struct conflict_pair *y = b;
-    int order = compare_rivals(&x->rival, &y->rival);
+    int order = compare_promotions(x->rival, y->rival);
 
     return order != 0 ? order : compare_skus(&x->sku, &y->sku);
 }
@@ -247,7 +264,7 @@ static void gather_rival(void *arg, const struct catalog_promotion *promotion)
     struct rival_list *list = arg;
 
     if (is_rival(list->search, &promotion->promotion))
-        list->rivals[list->count++] = promotion;
+        list->rivals[list->count++] = (struct rival){promotion->order, promotion};
 }
 
 static bool pair_everything(struct search *search)
@@ -257,8 +274,7 @@ static bool pair_everything(struct search *search)
     struct sku_list sample;
     struct sku_list named;
 
-    rivals.rivals = arena_alloc(search->arena,
-                                (promotion_count + 1) * sizeof(const struct catalog_promotion *));
+    rivals.rivals = arena_alloc(search->arena, (promotion_count + 1) * sizeof *rivals.rivals);
     if (rivals.rivals == NULL ||
         !sku_list_init(&sample, search->arena, CATALOG_CONFLICT_SAMPLE_MAX) ||
         !sku_list_init(&named, search->arena, CATALOG_CONFLICT_PAIRS_MAX))
@@ -268,7 +284,7 @@ static bool pair_everything(struct search *search)
     if (rivals.count > 1)
         qsort(rivals.rivals, rivals.count, sizeof *rivals.rivals, compare_rivals);
     for (size_t i = 0; i < rivals.count; i++) {
-        const struct tumpuk_promotion *rival = &rivals.rivals[i]->promotion;
+        const struct tumpuk_promotion *rival = &rivals.rivals[i].promotion->promotion;
         struct sku_list *skus = rival->scope.everything ? &sample : &named;
 
         if (search->out->count == CATALOG_CONFLICT_PAIRS_MAX) {

@@ -17,7 +17,7 @@
 /* Ids of SKUs told of each. */
 #define CATALOG_CONFLICT_SKUS_SHOWN 10
 /* Pairs of a stored promotion and a SKU that are judged. */
-#define CATALOG_CONFLICT_PAIRS_MAX 20000
+#define CATALOG_CONFLICT_PAIRS_MAX 5000
 /* Two promotions that are for the whole shop are judged on so many SKUs, the first
  * in the order of ids. */
 #define CATALOG_CONFLICT_SAMPLE_MAX 100

@@ -70,6 +70,21 @@ static int32_t least_units(const struct tumpuk_promotion *promotion, int64_t lis
     return units > TUMPUK_QUANTITY_MAX ? TUMPUK_QUANTITY_MAX + 1 : (int32_t)units;
 }
 
+/* The fewest units from a number that does not meet the threshold to one that does. */
+static int32_t halve_units(const struct review *review, const struct place *place, uint32_t i,
+                           int32_t low, int32_t high, struct tumpuk_quote *quote)
+{
+    while (high - low > 1) {
+        int32_t middle = low + (high - low) / 2;
+
+        if (meets(review, place, i, middle, quote))
+            high = middle;
+        else
+            low = middle;
+    }
+    return meets(review, place, i, high, quote) ? high : 0;
+}
+
 /* The fewest units that meet its lowest threshold, `quote` being of these; 0: none
  * do. More units never count for less up to the product tier, which thresholds are
  * judged on by the guide; under a rulebook that judges them on an amount after
@@ -89,21 +104,14 @@ static int32_t fewest_units(const struct review *review, const struct place *pla
         return low;
     if (high <= low)
         return 0;
-    if (hint > low + 1 && !meets(review, place, i, hint - 1, quote))
-        low = hint - 1;
-    if (hint > low && meets(review, place, i, hint, quote))
-        high = hint;
-    else if (!meets(review, place, i, high, quote))
-        return 0;
-    while (high - low > 1) { /* low does not, high does */
-        int32_t middle = low + (high - low) / 2;
-
-        if (meets(review, place, i, middle, quote))
-            high = middle;
-        else
-            low = middle;
+    if (hint > low && meets(review, place, i, hint, quote)) {
+        if (hint == low + 1 || !meets(review, place, i, hint - 1, quote))
+            return meets(review, place, i, hint, quote) ? hint : 0;
+        return halve_units(review, place, i, low, hint - 1, quote);
     }
-    return meets(review, place, i, high, quote) ? high : 0;
+    if (!meets(review, place, i, high, quote))
+        return 0;
+    return halve_units(review, place, i, low, high, quote);
 }
 
 /* ---- noting ---- */
