@@ -295,6 +295,7 @@ START_TEST(prepared_statements_that_the_server_lost_are_prepared_again)
     struct db_pool *pool = support_pool(support_migrated_database(), 1, QUEUE_MAX);
     int64_t count = 0;
 
+    support_await_connected(pool, true);
     ck_assert_int_eq(support_run(pool, count_rulebooks, &count), DB_OK);
     ck_assert_int_eq(support_run(pool, forget_prepared, NULL), DB_OK);
     ck_assert_int_eq(support_run(pool, count_rulebooks, &count), DB_OK);
