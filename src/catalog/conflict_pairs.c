@@ -264,7 +264,7 @@ static void gather_rival(void *arg, const struct catalog_promotion *promotion)
     struct rival_list *list = arg;
 
     if (is_rival(list->search, &promotion->promotion))
-        list->rivals[list->count++] = (struct rival){promotion->order, promotion};
+        list->rivals[list->count++] = (struct rival){promotion->order[0], promotion};
 }
 
 static bool pair_everything(struct search *search)
