@@ -337,10 +337,7 @@ size_t catalog_touching(const struct catalog_snapshot *snapshot, const struct ca
 
 static void fetch_bids(const struct catalog_list *list)
 {
-    uint32_t count = list->product_tier_count < FETCH_BIDS_MAX ? list->product_tier_count
-                                                               : FETCH_BIDS_MAX;
-
-    for (uint32_t i = 0; i < count; i += 2)
+    for (uint32_t i = 0; i < list->product_tier_count && i < FETCH_BIDS_MAX; i += 2)
         __builtin_prefetch(&list->bids[i]);
 }
 
