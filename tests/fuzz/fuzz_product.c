@@ -68,7 +68,7 @@ static void claim_reads_the_same(const struct product_record *record, struct are
 static void claim_batch(const struct store_body *body, enum codec_result single,
                         const struct product_record *record)
 {
-    struct product_item *items = NULL;
+    struct store_item *items = NULL;
     struct codec_error error;
     size_t count = 0;
     enum codec_result result = product_batch_decode(body, &items, &count, &error);
@@ -80,13 +80,13 @@ static void claim_batch(const struct store_body *body, enum codec_result single,
     for (size_t i = 0; i < count; i++) {
         claim_item(&items[i].faults);
         if (items[i].faults.count == 0)
-            claim_record(&items[i].record);
+            claim_record(&items[i].product);
     }
     if (record == NULL || count != 1)
         return;
     CLAIM((items[0].faults.count == 0) == (single == CODEC_OK));
     if (single == CODEC_OK)
-        claim_same(record, &items[0].record);
+        claim_same(record, &items[0].product);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -97,7 +97,7 @@ static void claim_reads_the_same(const struct promotion_record *record, struct a
 static void claim_batch(const struct store_body *body, enum codec_result single,
                         const struct promotion_record *record)
 {
-    struct promotion_item *items = NULL;
+    struct store_item *items = NULL;
     struct codec_error error;
     size_t count = 0;
     enum codec_result result = promotion_batch_decode(body, &items, &count, &error);
@@ -109,13 +109,13 @@ static void claim_batch(const struct store_body *body, enum codec_result single,
     for (size_t i = 0; i < count; i++) {
         claim_item(&items[i].faults);
         if (items[i].faults.count == 0)
-            claim_record(&items[i].record);
+            claim_record(&items[i].promotion);
     }
     if (record == NULL || count != 1)
         return;
     CLAIM((items[0].faults.count == 0) == (single == CODEC_OK));
     if (single == CODEC_OK)
-        claim_same(record, &items[0].record);
+        claim_same(record, &items[0].promotion);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
