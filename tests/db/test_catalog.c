@@ -4,6 +4,7 @@
  * while PostgreSQL is away.
  */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,9 @@ static void instance_stop(struct instance *instance)
     catalog_free(instance->catalog);
 }
 
+/* So many ask for a shop at once. */
+#define LOADERS 8
+
 struct load_call {
     struct catalog *catalog;
     const char *shop_id;
@@ -265,12 +269,54 @@ START_TEST(a_shop_beyond_the_bound_is_refused)
 }
 END_TEST
 
-static void *load_thread(void *arg)
-{
-    const struct load_call *call = arg;
-    struct instance *instance = (struct instance *)(void *)call->catalog;
+/* One that loads the shop, or waits for who does. */
+struct asker {
+    struct catalog_waiter waiter; /* first */
+    struct instance *instance;
+    const char *shop_id;
+    sem_t told;
+    enum db_result result;
+};
 
-    return load(instance, call->shop_id) == DB_OK ? arg : NULL;
+static void asker_told(struct catalog_waiter *waiter, enum db_result result)
+{
+    struct asker *asker = (struct asker *)(void *)waiter;
+
+    asker->result = result;
+    sem_post(&asker->told);
+}
+
+static void *ask_thread(void *arg)
+{
+    struct asker *asker = arg;
+
+    do {
+        asker->waiter.loaded = asker_told;
+        if (catalog_await(asker->instance->catalog, text(asker->shop_id), &asker->waiter))
+            sem_wait(&asker->told);
+        else
+            asker->result = load(asker->instance, asker->shop_id);
+    } while (asker->result == DB_RETRY);
+    return NULL;
+}
+
+static void ask_at_once(struct instance *instance, const char *shop_id, enum db_result expected)
+{
+    struct asker askers[LOADERS] = {{.result = DB_FAILED}};
+    pthread_t threads[LOADERS];
+
+    for (int i = 0; i < LOADERS; i++) {
+        askers[i].instance = instance;
+        askers[i].shop_id = shop_id;
+        ck_assert_int_eq(sem_init(&askers[i].told, 0, 0), 0);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_thread, &askers[i]), 0);
+    }
+    for (int i = 0; i < LOADERS; i++) {
+        pthread_join(threads[i], NULL);
+        ck_assert_int_eq(askers[i].result, expected);
+        sem_destroy(&askers[i].told);
+    }
+    ck_assert_uint_eq(atomic_load(&instance->catalog->waiting), 0);
 }
 
 START_TEST(a_shop_is_loaded_once_however_many_ask)
@@ -278,21 +324,12 @@ START_TEST(a_shop_is_loaded_once_however_many_ask)
     struct support_conn support;
     const char *url = support_migrated_database();
     struct instance instance;
-    struct load_call call;
-    pthread_t threads[CATALOG_WAITERS_MAX];
 
     support_conn_open(&support, url);
     make_shop(&support.conn, "a");
     instance_start(&instance, url, BYTES_MAX);
-    call = (struct load_call){(struct catalog *)(void *)&instance, "a"};
-    for (int i = 0; i < CATALOG_WAITERS_MAX; i++)
-        ck_assert_int_eq(pthread_create(&threads[i], NULL, load_thread, &call), 0);
-    for (int i = 0; i < CATALOG_WAITERS_MAX; i++) {
-        void *loaded = NULL;
-
-        pthread_join(threads[i], &loaded);
-        ck_assert_ptr_nonnull(loaded);
-    }
+    ask_at_once(&instance, "a", DB_OK);
+    ask_at_once(&instance, "none", DB_NONE);
     ck_assert_uint_eq(count_of(&instance.catalog->counts.loads), 1);
     instance_stop(&instance);
     support_conn_close(&support);
