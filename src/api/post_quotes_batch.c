@@ -75,7 +75,8 @@ static const struct http_problem *load_problem(enum db_result result)
     return &HTTP_PROBLEM_INTERNAL;
 }
 
-static void put_item(const struct http_request *request, struct json_out *out,
+/* false: the request waits until somebody else has loaded the shop. */
+static bool put_item(struct http_request *request, struct json_out *out,
                      struct shop_quote_item *item)
 {
     struct catalog *catalog = api_context_of(request)->catalog;
@@ -89,11 +90,12 @@ static void put_item(const struct http_request *request, struct json_out *out,
     if (item->faults.count > 0) {
         put_problem(out, &HTTP_PROBLEM_INVALID, &item->faults);
         json_out_end_object(out);
-        return;
+        return true;
     }
     shop = catalog_pin(catalog, shop_id);
     if (shop == NULL && request->worker != NULL) {
-        result = catalog_load(catalog, request->worker, shop_id.bytes);
+        if (!api_load_shop(request, shop_id.bytes, &result))
+            return false;
         if (result == DB_OK)
             shop = catalog_pin(catalog, shop_id);
     }
@@ -104,6 +106,7 @@ static void put_item(const struct http_request *request, struct json_out *out,
         put_problem(out, load_problem(result), NULL);
     }
     json_out_end_object(out);
+    return true;
 }
 
 /* Lines of all baskets together that an event loop prices by itself: about a
@@ -161,8 +164,10 @@ void api_post_quotes_batch(struct http_request *request, struct http_reply *repl
     json_out_object(&out);
     json_out_key(&out, "items");
     json_out_array(&out);
-    for (size_t i = 0; i < count; i++)
-        put_item(request, &out, &items[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (!put_item(request, &out, &items[i]))
+            return;
+    }
     json_out_end_array(&out);
     json_out_end_object(&out);
 }

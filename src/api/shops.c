@@ -11,6 +11,83 @@ static struct catalog *catalog_of(const struct http_request *request)
     return api_context_of(request)->catalog;
 }
 
+/* ---- loading the shop ---- */
+
+/* Told that a shop is loaded, a request finds it in memory, or what came of it here.
+ * Where others needed the room at once, or the database asks for it, it tries again,
+ * so often: */
+#define WAITS_MAX 8
+/* Somebody's load may just have ended when it is to be waited for. */
+#define LOAD_TRIES_MAX 3
+
+/* The request's `kept`. */
+struct shop_wait {
+    struct catalog_waiter waiter;
+    struct http_job *job;
+    const char *shop_id; /* that is, or was, waited for */
+    unsigned times;      /* for this shop, one after the other */
+    enum db_result result;
+};
+
+static void shop_loaded(struct catalog_waiter *waiter, enum db_result result)
+{
+    struct shop_wait *wait = (struct shop_wait *)(void *)waiter;
+
+    wait->result = result;
+    http_job_wake(wait->job);
+}
+
+/* Whether the request waits from now on for who loads the shop. */
+static bool wait_for_shop(struct http_request *request, const char *shop_id)
+{
+    struct tumpuk_text id = {shop_id, (uint32_t)strlen(shop_id)};
+    struct shop_wait *wait = request->kept;
+
+    if (wait == NULL)
+        request->kept = wait = arena_calloc(request->arena, 1, sizeof *wait);
+    if (wait == NULL)
+        return false;
+    if (wait->shop_id == NULL || strcmp(wait->shop_id, shop_id) != 0)
+        wait->times = 0;
+    if (wait->times == WAITS_MAX)
+        return false;
+    wait->times++;
+    wait->shop_id = shop_id;
+    wait->result = DB_RETRY;
+    wait->waiter.loaded = shop_loaded;
+    wait->job = http_request_job(request);
+    if (!catalog_await(catalog_of(request), id, &wait->waiter))
+        return false;
+    http_request_park(request);
+    return true;
+}
+
+/* Whether the request has waited for the shop in vain. */
+static bool was_refused(const struct http_request *request, const char *shop_id,
+                        enum db_result *result)
+{
+    const struct shop_wait *wait = request->kept;
+
+    if (wait == NULL || strcmp(wait->shop_id, shop_id) != 0)
+        return false;
+    *result = wait->result;
+    return wait->result != DB_OK && wait->result != DB_RETRY;
+}
+
+bool api_load_shop(struct http_request *request, const char *shop_id, enum db_result *result)
+{
+    if (was_refused(request, shop_id, result))
+        return true;
+    for (int tries = 0; tries < LOAD_TRIES_MAX; tries++) {
+        *result = catalog_load(catalog_of(request), request->worker, shop_id);
+        if (*result != DB_RETRY)
+            return true;
+        if (wait_for_shop(request, shop_id))
+            return false;
+    }
+    return true;
+}
+
 /* ---- finding the shop ---- */
 
 static void refuse_load(struct http_request *request, struct http_reply *reply,
@@ -45,19 +122,20 @@ const struct catalog_snapshot *api_pin_shop(struct http_request *request, struct
 {
     struct tumpuk_text id = {shop_id, (uint32_t)strlen(shop_id)};
     const struct catalog_snapshot *shop = catalog_pin(catalog_of(request), id);
-    enum db_result result;
+    enum db_result result = DB_NONE;
 
     if (shop != NULL)
         return shop;
-    if (id.len == 0 || id.len > CODEC_ID_BYTES_MAX) {
-        refuse_load(request, reply, DB_NONE);
+    if (id.len == 0 || id.len > CODEC_ID_BYTES_MAX || was_refused(request, shop_id, &result)) {
+        refuse_load(request, reply, result);
         return NULL;
     }
     if (request->worker == NULL) {
         http_request_defer(request);
         return NULL;
     }
-    result = catalog_load(catalog_of(request), request->worker, shop_id);
+    if (!api_load_shop(request, shop_id, &result))
+        return NULL;
     if (result == DB_OK)
         shop = catalog_pin(catalog_of(request), id);
     if (shop == NULL)

@@ -14,9 +14,14 @@
 #define API_QUOTE_BATCH_BODY_MAX (4u * 1024 * 1024)
 
 /* The shop, pinned until catalog_unpin. NULL: an answer stands, or the request
- * is deferred; nothing is pinned. */
+ * is deferred or waits; nothing is pinned. */
 const struct catalog_snapshot *api_pin_shop(struct http_request *request, struct http_reply *reply,
                                             const char *shop_id);
+
+/* On a worker: sees to it that the shop is in memory, and tells what came of it.
+ * false: somebody else reads it; the request is parked until then, and the handler
+ * is to return. */
+bool api_load_shop(struct http_request *request, const char *shop_id, enum db_result *result);
 
 /* X-Catalog-Version, and X-Catalog-Stale where it is. */
 void api_reply_catalog(const struct http_request *request, struct http_reply *reply,

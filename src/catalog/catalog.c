@@ -328,6 +328,8 @@ void catalog_metrics(const struct catalog *catalog, struct buf *out)
     put_metric(out, "tumpuk_catalog_confirmed_timestamp_seconds", "gauge",
                "When the database confirmed last that prices are current, in Unix time.",
                (uint64_t)(confirmed_us / 1000000));
+    put_metric(out, "tumpuk_catalog_waiting", "gauge", "Requests that wait for shops to be read.",
+               atomic_load(&catalog->waiting));
     put_metric(out, "tumpuk_catalog_loads_total", "counter", "Shops read whole.",
                atomic_load(&counts->loads));
     put_metric(out, "tumpuk_catalog_reloads_total", "counter",

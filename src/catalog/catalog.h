@@ -9,7 +9,8 @@
  *                catalog_poll_quotas                                  (what is used up)
  *
  * Between pin and unpin a thread must not wait for anything. A shop is loaded
- * and changed by one thread at a time; others that need the outcome wait for it.
+ * and changed by one thread at a time; requests that need the outcome are told
+ * of it (catalog_await), so that a load holds one worker however many ask.
  */
 #ifndef CATALOG_CATALOG_H
 #define CATALOG_CATALOG_H
@@ -24,8 +25,8 @@ struct catalog;
 #define CATALOG_CHANNEL "tumpuk_catalog"
 /* Versions not confirmed by the database for so long count as stale. */
 #define CATALOG_STALE_US (INT64_C(3) * 1000000)
-/* Workers that may wait for one that loads a shop: the others go on. */
-#define CATALOG_WAITERS_MAX 4
+/* So many may wait for shops that others load; the others are refused. */
+#define CATALOG_WAITERS_MAX 4096
 
 struct catalog_config {
     size_t bytes_max;     /* of all shops together; a larger shop is not loaded */
@@ -49,10 +50,22 @@ bool catalog_is_stale(const struct catalog *catalog);
 
 /* ---- loading and following, by a database worker ---- */
 
-/* Sees to it that the shop is here: loads it, or waits for who does. DB_NONE:
- * there is no such shop, or it has ended; DB_REFUSED: it needs more memory than
- * all shops together may take; DB_RETRY: too many wait for it already. */
+/* Sees to it that the shop is here. DB_NONE: there is no such shop, or it has
+ * ended; DB_REFUSED: it needs more memory than all shops together may take;
+ * DB_RETRY: somebody loads it already (catalog_await), or the database says so. */
 enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const char *shop_id);
+
+/* Waits for a load without holding a thread: the caller's, and the catalogue's
+ * until `loaded` is called, once, by the thread that has loaded. */
+struct catalog_waiter {
+    struct catalog_waiter *next; /* the catalogue's */
+    void (*loaded)(struct catalog_waiter *waiter, enum db_result result);
+};
+/* Whether somebody loads the shop: then the waiter is kept, and may even have been
+ * told before this returns. false: nobody does, or CATALOG_WAITERS_MAX wait. Any
+ * thread that may wait for a mutex. */
+bool catalog_await(struct catalog *catalog, struct tumpuk_text shop_id,
+                   struct catalog_waiter *waiter);
 
 /* Sees to it that the shop, if it is here, is at least at `version` (0: at the
  * database's). What fails is made good later, and counts as stale until then. */

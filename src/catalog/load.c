@@ -31,8 +31,26 @@ static bool is_gone(enum db_result result)
     return result == DB_NONE || result == DB_REFUSED;
 }
 
+/* With the mutex held, but not while they are told: whoever waited for the load. */
+static void tell_waiters(struct catalog *catalog, struct catalog_waiter *waiter,
+                         enum db_result result)
+{
+    if (waiter == NULL)
+        return;
+    pthread_mutex_unlock(&catalog->mutex);
+    while (waiter != NULL) {
+        struct catalog_waiter *next = waiter->next;
+
+        atomic_fetch_sub(&catalog->waiting, 1);
+        waiter->loaded(waiter, result); /* it is gone from here on */
+        waiter = next;
+    }
+    pthread_mutex_lock(&catalog->mutex);
+}
+
 /* With the mutex held, and `shop->changing` set: reads without the mutex, and
- * enters what came of it. `locked` as in struct reading. */
+ * enters what came of it. `locked` as in struct reading. A shop that had no snapshot
+ * before is not to be touched after it. */
 static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *shop,
                                   struct db_conn *conn, const struct shop *locked)
 {
@@ -42,6 +60,7 @@ static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *
                            .locked = locked};
     struct catalog_snapshot *next;
     struct catalog_replaced *replaced;
+    struct catalog_waiter *waiters;
     enum db_result result;
 
     pthread_mutex_unlock(&catalog->mutex);
@@ -59,11 +78,14 @@ static enum db_result change_shop(struct catalog *catalog, struct catalog_shop *
     }
     registry_quotas_clear(&load.quotas);
     shop->changing = false;
+    waiters = shop->waiters;
+    shop->waiters = NULL;
     /* What is not loaded has no entry; what has ended, or outgrown the memory, is
      * here no more: its last version would be wrong. */
     if (is_gone(result) || atomic_load(&shop->snapshot) == NULL)
         registry_remove(catalog, shop);
     pthread_cond_broadcast(&catalog->changed);
+    tell_waiters(catalog, waiters, result);
     return result;
 }
 
@@ -73,12 +95,7 @@ enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const
     struct catalog_shop *shop;
 
     pthread_mutex_lock(&catalog->mutex);
-    while ((shop = registry_find(catalog, text_of(shop_id))) != NULL &&
-           atomic_load(&shop->snapshot) == NULL && catalog->waiting < CATALOG_WAITERS_MAX) {
-        catalog->waiting++;
-        pthread_cond_wait(&catalog->changed, &catalog->mutex);
-        catalog->waiting--;
-    }
+    shop = registry_find(catalog, text_of(shop_id));
     if (shop == NULL) {
         shop = registry_add(catalog, text_of(shop_id));
         if (shop != NULL) {
@@ -92,6 +109,25 @@ enum db_result catalog_load(struct catalog *catalog, struct db_conn *conn, const
     }
     pthread_mutex_unlock(&catalog->mutex);
     return result;
+}
+
+bool catalog_await(struct catalog *catalog, struct tumpuk_text shop_id,
+                   struct catalog_waiter *waiter)
+{
+    struct catalog_shop *shop;
+    bool waits;
+
+    pthread_mutex_lock(&catalog->mutex);
+    shop = registry_find(catalog, shop_id);
+    waits = shop != NULL && atomic_load(&shop->snapshot) == NULL &&
+            atomic_load(&catalog->waiting) < CATALOG_WAITERS_MAX;
+    if (waits) {
+        waiter->next = shop->waiters;
+        shop->waiters = waiter;
+        atomic_fetch_add(&catalog->waiting, 1);
+    }
+    pthread_mutex_unlock(&catalog->mutex);
+    return waits;
 }
 
 enum db_result catalog_follow(struct catalog *catalog, struct db_conn *conn, const char *shop_id,

@@ -88,8 +88,12 @@ static enum db_result read_whole(struct reading *load, struct db_conn *conn,
     if (result == DB_OK && load->quotas.seen == NULL)
         return DB_FAILED;
     if (result == DB_OK)
+        result = db_set_copy_limits(conn, true);
+    if (result == DB_OK)
         result = db_copy_catalog(conn, &sink);
-    return result == DB_OK ? read_used_up(load, conn) : result;
+    if (result == DB_OK)
+        result = read_used_up(load, conn);
+    return result == DB_OK ? db_set_copy_limits(conn, false) : result;
 }
 
 /* Of the ids that changed, those that are not in the database any more. */

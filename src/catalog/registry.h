@@ -27,6 +27,8 @@ struct catalog_shop {
     struct catalog *catalog;
     uint64_t hash;
     bool changing;   /* somebody loads or follows */
+    /* Who is told when it is loaded; none once there is a snapshot. */
+    struct catalog_waiter *waiters;
     bool asked;      /* a worker has been asked to follow */
     bool behind;     /* following failed: it is older than it should be */
     bool has_quotas; /* a promotion has, or had */
@@ -72,11 +74,11 @@ struct catalog {
     struct catalog_counts counts;
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* somebody has ended loading or following */
-    unsigned waiting;       /* for a load; under the mutex */
     /* Under the mutex; the next one noted takes the place of the oldest. */
     struct catalog_too_large too_large[CATALOG_TOO_LARGE_MAX];
     unsigned too_large_next;
     /* Under the mutex, read without by metrics: */
+    atomic_uint waiting; /* for loads: waiters of all shops */
     atomic_size_t bytes;
     atomic_size_t shop_count;
 };

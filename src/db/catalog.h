@@ -10,8 +10,8 @@
 
 #include "db/store.h"
 
-/* A shop may take so long to be read whole. */
-#define DB_COPY_TIMEOUT_MS 60000
+/* Each of the streams that a shop is read whole from may take so long. */
+#define DB_COPY_TIMEOUT_MS 60000u
 /* Changes beyond so many are not told one by one: the shop is read whole. */
 #define DB_CATALOG_CHANGES_MAX 2000
 
@@ -22,6 +22,10 @@ struct db_catalog_sink {
     bool (*product)(void *arg, const struct product_record *record);
     bool (*promotion)(void *arg, const struct promotion_record *record);
 };
+
+/* To be called around what follows, with true before it and false after it, where the
+ * transaction goes on: reading a shop whole may take longer than a statement. */
+enum db_result db_set_copy_limits(struct db_conn *conn, bool copying);
 
 /* Every product that is sold, with its SKUs, and every promotion. Of a product
  * only its id and SKUs are set, of a SKU what it is priced by. */

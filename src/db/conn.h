@@ -70,15 +70,16 @@ enum db_result db_conn_command(struct db_conn *conn, const char *sql);
 /* Runs a statement without parameters, a COPY … TO STDOUT (FORMAT binary), and
  * calls `row` with the fields of each row, of which there must be `columns`.
  * The fields are in network order, and gone after the call. What `row` answers
- * false to ends with DB_FAILED; the rest is not looked at then. The deadline is
- * for each part that comes, the whole may take what the server lets it. */
+ * false to ends with DB_FAILED; the rest is not looked at then. Each part must come
+ * within `timeout_ms`, of which the first may need most: the server may have to
+ * sort; the whole may take what the server lets it. */
 struct db_field {
     const char *bytes;
     int32_t len; /* -1: NULL */
 };
 typedef bool db_copy_row(void *arg, const struct db_field *fields);
 enum db_result db_conn_copy(struct db_conn *conn, const struct db_statement *statement, int columns,
-                            db_copy_row *row, void *arg);
+                            unsigned timeout_ms, db_copy_row *row, void *arg);
 
 /* ---- what those are made of (exec.c) ---- */
 

@@ -16,6 +16,7 @@
 struct copy {
     struct db_conn *conn;
     int columns;
+    unsigned timeout_ms; /* for each part */
     bool begun;
     bool refused; /* by the row's function, or it is no such format */
     db_copy_row *row;
@@ -90,9 +91,9 @@ static bool take_message(struct copy *copy, const char *at, size_t len)
     return copy->row(copy->arg, fields);
 }
 
-static int64_t deadline(const struct db_conn *conn)
+static int64_t deadline(const struct copy *copy)
 {
-    return db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
+    return db_clock_ms() + copy->timeout_ms + DB_ANSWER_GRACE_MS;
 }
 
 /* Until the stream ends; false: the connection is of no more use. */
@@ -110,7 +111,7 @@ static bool take_stream(struct copy *copy)
                 copy->refused = !take_message(copy, message, (size_t)len);
             PQfreemem(message);
         } else if (len == 0) {
-            if (!db_conn_wait(pg, POLLIN, deadline(copy->conn)) || PQconsumeInput(pg) != 1)
+            if (!db_conn_wait(pg, POLLIN, deadline(copy)) || PQconsumeInput(pg) != 1)
                 return false;
         } else {
             return true; /* the end, or an error that PQgetResult tells */
@@ -119,15 +120,17 @@ static bool take_stream(struct copy *copy)
 }
 
 /* The next result, waited for; NULL is the end or, with `*broken`, no answer. */
-static PGresult *take_result(struct db_conn *conn, bool *broken)
+static PGresult *take_result(struct copy *copy, bool *broken)
 {
-    while (PQisBusy(conn->pg)) {
-        if (!db_conn_wait(conn->pg, POLLIN, deadline(conn)) || PQconsumeInput(conn->pg) != 1) {
+    PGconn *pg = copy->conn->pg;
+
+    while (PQisBusy(pg)) {
+        if (!db_conn_wait(pg, POLLIN, deadline(copy)) || PQconsumeInput(pg) != 1) {
             *broken = true;
             return NULL;
         }
     }
-    return PQgetResult(conn->pg);
+    return PQgetResult(pg);
 }
 
 /* What ended before the stream came; else the verdict on what came after it. */
@@ -137,7 +140,7 @@ static enum db_result take_answer(struct copy *copy, const char *name, bool *bro
     enum db_result verdict = DB_OK;
     PGresult *result;
 
-    while ((result = take_result(conn, broken)) != NULL) {
+    while ((result = take_result(copy, broken)) != NULL) {
         if (PQresultStatus(result) == PGRES_COPY_OUT)
             *broken = !take_stream(copy);
         else if (verdict == DB_OK)
@@ -150,16 +153,18 @@ static enum db_result take_answer(struct copy *copy, const char *name, bool *bro
 }
 
 enum db_result db_conn_copy(struct db_conn *conn, const struct db_statement *statement, int columns,
-                            db_copy_row *row, void *arg)
+                            unsigned timeout_ms, db_copy_row *row, void *arg)
 {
-    struct copy copy = {.conn = conn, .columns = columns, .row = row, .arg = arg};
+    struct copy copy = {
+        .conn = conn, .columns = columns, .timeout_ms = timeout_ms, .row = row, .arg = arg};
     int64_t began_us = db_clock_us();
     enum db_result verdict;
     bool broken;
 
     if (conn->pg == NULL || columns > COPY_COLUMNS_MAX)
         return conn->pg == NULL ? DB_UNAVAILABLE : DB_FAILED;
-    broken = PQsendQuery(conn->pg, statement->sql) != 1 || !db_conn_flush(conn->pg, deadline(conn));
+    broken = PQsendQuery(conn->pg, statement->sql) != 1 ||
+             !db_conn_flush(conn->pg, deadline(&copy));
     verdict = broken ? DB_UNAVAILABLE : take_answer(&copy, statement->name, &broken);
     if (broken || PQstatus(conn->pg) != CONNECTION_OK) {
         db_conn_drop(conn, PQstatus(conn->pg) == CONNECTION_OK ? "no answer in time"

@@ -100,7 +100,8 @@ static enum db_result copy_products(struct db_conn *conn, const struct db_catalo
     if (products.arena == NULL)
         return DB_FAILED;
     products.record = (struct product_record){.ended_at_us = SHOP_TIME_NEVER};
-    result = db_conn_copy(conn, &db_sql_copy_products, PRODUCT_COLUMNS, product_row, &products);
+    result = db_conn_copy(conn, &db_sql_copy_products, PRODUCT_COLUMNS, DB_COPY_TIMEOUT_MS,
+                          product_row, &products);
     if (result == DB_OK && !product_end(&products))
         result = DB_FAILED;
     arena_free(products.arena);
@@ -208,8 +209,8 @@ static enum db_result copy_promotions(struct db_conn *conn, const struct db_cata
 
     if (promotions.arena == NULL)
         return DB_FAILED;
-    result = db_conn_copy(conn, &db_sql_copy_promotions, PROMOTION_COLUMNS, promotion_row,
-                          &promotions);
+    result = db_conn_copy(conn, &db_sql_copy_promotions, PROMOTION_COLUMNS, DB_COPY_TIMEOUT_MS,
+                          promotion_row, &promotions);
     arena_free(promotions.arena);
     return result;
 }
@@ -237,19 +238,15 @@ enum db_result db_copy_used_up_buyers(struct db_conn *conn, db_used_up_sink *sin
 {
     struct used_up used_up = {.sink = sink, .arg = arg};
 
-    return db_conn_copy(conn, &db_sql_copy_used_up_buyers, USED_UP_COLUMNS, used_up_row, &used_up);
+    return db_conn_copy(conn, &db_sql_copy_used_up_buyers, USED_UP_COLUMNS, DB_COPY_TIMEOUT_MS,
+                        used_up_row, &used_up);
 }
+
+/* ---- the whole of it ---- */
 
 enum db_result db_copy_catalog(struct db_conn *conn, const struct db_catalog_sink *sink)
 {
-    static const char timeout_ms[] = "60000";
-    const char *const params[] = {timeout_ms};
-    enum db_result result = db_conn_exec(conn, &db_sql_extend_statement_timeout, 1, params, NULL);
+    enum db_result result = copy_products(conn, sink);
 
-    _Static_assert(DB_COPY_TIMEOUT_MS == 60000, "the text says the same");
-    if (result == DB_OK)
-        result = copy_products(conn, sink);
-    if (result == DB_OK)
-        result = copy_promotions(conn, sink);
-    return result;
+    return result == DB_OK ? copy_promotions(conn, sink) : result;
 }

@@ -196,6 +196,11 @@ enum MHD_Result http_on_call(void *arg, struct MHD_Connection *mhd, const char *
     case HTTP_PHASE_BODY:
         *upload_len = 0;
         return len > 0 ? call_body(exchange, upload, len) : call_whole(exchange);
+    case HTTP_PHASE_AGAIN:
+        exchange->request.deferred = false;
+        exchange->request.parked = false;
+        http_reply_reset(&exchange->reply);
+        return call_whole(exchange);
     case HTTP_PHASE_REFUSED:
     case HTTP_PHASE_DONE:
         return http_send(exchange);

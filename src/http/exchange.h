@@ -10,6 +10,7 @@
 #define HTTP_EXCHANGE_H
 
 #include <microhttpd.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,11 +31,15 @@ enum http_phase {
     HTTP_PHASE_REFUSED, /* `reply` says why; there is no body */
     HTTP_PHASE_JOB,     /* suspended: with the executor */
     HTTP_PHASE_DONE,    /* resumed: `reply` is whole */
+    HTTP_PHASE_AGAIN,   /* resumed: was parked, the handler is to be run again */
     HTTP_PHASE_SENDING  /* libmicrohttpd has the answer */
 };
 
 struct http_job {
     struct http_exchange *exchange;
+    /* Of a run that is parked: the worker that leaves it, and who wakes it. The last
+     * of them has the exchange. */
+    atomic_uint parties;
 };
 
 struct http_exchange {

@@ -101,7 +101,9 @@ struct http_request {
     struct arena *arena; /* freed after the answer was sent */
     void *context;       /* the configuration's */
     void *worker;        /* on a worker: what the executor lends (a database connection) */
+    void *kept;          /* the handler's own, in the arena: from one run of it to the next */
     bool deferred;       /* http_request_defer was called */
+    bool parked;         /* http_request_park was called */
     bool by_accept;      /* the answer depends on Accept (http_request_accepts) */
     struct http_connection *connection; /* the server's own */
 };
@@ -153,6 +155,16 @@ void http_reply_header(struct http_reply *reply, const char *name, const char *v
  * without blocking, and is to be run again on a worker (`worker` is set then).
  * Whatever it has put into the reply is dropped. On a worker: nothing. */
 void http_request_defer(struct http_request *request);
+
+/* Of a handler on a worker: it waits for what somebody else does, and need not hold
+ * the worker meanwhile. Returning, it ends without an answer; whatever it has put
+ * into the reply is dropped. It is run again from its start, on an event loop where
+ * the route is inline, once its job was woken, exactly once. */
+void http_request_park(struct http_request *request);
+/* The job of a request on a worker: for who is to wake it. */
+struct http_job *http_request_job(struct http_request *request);
+/* Any thread, also before the handler has returned, or even called park. */
+void http_job_wake(struct http_job *job);
 
 /* Makes `reply` a problem: discards what the body held. `detail` may be NULL;
  * faults may be NULL with 0. Never fails (falls back to a bodyless status). */
@@ -251,7 +263,7 @@ bool http_server_drain(struct http_server *server, unsigned timeout_ms);
 void http_server_stop(struct http_server *server);
 
 /* A worker's part: runs the job's handler with `worker` lent, sends the answer
- * by waking its connection. With `worker` NULL the handler is not run and the
+ * by waking its connection. A parked job's run counts: it is submitted anew. With `worker` NULL the handler is not run and the
  * client gets OVERLOADED. */
 void http_job_run(struct http_job *job, void *worker);
 

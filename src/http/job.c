@@ -9,12 +9,12 @@
  */
 #include "http/server.h"
 
-static void job_done(struct http_exchange *exchange)
+static void resume(struct http_exchange *exchange, enum http_phase phase)
 {
     struct http_server *server = exchange->server;
     struct MHD_Connection *mhd = exchange->mhd;
 
-    exchange->phase = HTTP_PHASE_DONE;
+    exchange->phase = phase;
     MHD_resume_connection(mhd);
     /* The exchange is the event loop's again: not touched from here on. The
      * server is there until this count falls to zero. */
@@ -34,14 +34,33 @@ void http_job_submit(struct http_exchange *exchange)
     bool taken = false;
 
     exchange->phase = HTTP_PHASE_JOB;
+    atomic_store(&exchange->job.parties, 2);
     atomic_fetch_add(&server->jobs, 1);
     MHD_suspend_connection(exchange->mhd);
     if (server->config.submit != NULL)
         taken = server->config.submit(server->config.executor, &exchange->job);
     if (!taken) {
         http_reply_overloaded(exchange);
-        job_done(exchange);
+        resume(exchange, HTTP_PHASE_DONE);
     }
+}
+
+void http_request_park(struct http_request *request)
+{
+    request->parked = request->worker != NULL;
+}
+
+struct http_job *http_request_job(struct http_request *request)
+{
+    return &((struct http_exchange *)(void *)((char *)request -
+                                              offsetof(struct http_exchange, request)))
+                ->job;
+}
+
+void http_job_wake(struct http_job *job)
+{
+    if (atomic_fetch_sub(&job->parties, 1) == 1)
+        resume(job->exchange, HTTP_PHASE_AGAIN);
 }
 
 void http_job_run(struct http_job *job, void *worker)
@@ -56,6 +75,10 @@ void http_job_run(struct http_job *job, void *worker)
         request->route->handle(request, &exchange->reply);
         request->worker = NULL;
     }
+    if (request->parked) {
+        http_job_wake(job); /* for this run's part: the request is perhaps somebody else's now */
+        return;
+    }
     http_reply_finish(exchange); /* here rather than on the event loop */
-    job_done(exchange);
+    resume(exchange, HTTP_PHASE_DONE);
 }

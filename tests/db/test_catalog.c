@@ -4,6 +4,7 @@
  * while PostgreSQL is away.
  */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,9 @@ static void instance_stop(struct instance *instance)
     catalog_free(instance->catalog);
 }
 
+/* So many ask for a shop at once. */
+#define LOADERS 8
+
 struct load_call {
     struct catalog *catalog;
     const char *shop_id;
@@ -265,12 +269,119 @@ START_TEST(a_shop_beyond_the_bound_is_refused)
 }
 END_TEST
 
-static void *load_thread(void *arg)
-{
-    const struct load_call *call = arg;
-    struct instance *instance = (struct instance *)(void *)call->catalog;
+/* One that loads the shop, or waits for who does. */
+struct asker {
+    struct catalog_waiter waiter; /* first */
+    struct instance *instance;
+    const char *shop_id;
+    sem_t told;
+    enum db_result result;
+};
 
-    return load(instance, call->shop_id) == DB_OK ? arg : NULL;
+static void asker_told(struct catalog_waiter *waiter, enum db_result result)
+{
+    struct asker *asker = (struct asker *)(void *)waiter;
+
+    asker->result = result;
+    sem_post(&asker->told);
+}
+
+#define SHORT_TIMEOUT_MS 500
+
+/* Lets what it holds go when ordinary statements would have failed. */
+static void *release_late(void *arg)
+{
+    struct support_conn *holder = arg;
+    struct timespec wait = {.tv_sec = 3};
+
+    _Static_assert(SHORT_TIMEOUT_MS + DB_ANSWER_GRACE_MS < 3000, "it is late");
+    nanosleep(&wait, NULL);
+    support_sql(&holder->conn, "COMMIT");
+    return NULL;
+}
+
+static enum db_result load_within(struct db_conn *conn, void *arg)
+{
+    struct arena *arena = arena_new(1u << 20);
+    struct shop locked;
+    enum db_result result = db_name_shop(conn, "a");
+
+    if (result == DB_OK)
+        result = db_lock_shop(conn, arena, "a", &locked);
+    if (result == DB_OK)
+        result = catalog_follow_within(arg, conn, &locked);
+    arena_free(arena);
+    return result;
+}
+
+/* The transaction goes on after it: its statements have the limits of before. */
+static enum db_result load_and_look(struct db_conn *conn, void *arg)
+{
+    enum db_result result = load_within(conn, arg);
+
+    ck_assert_int_eq(
+        support_sql(conn, "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"),
+        SHORT_TIMEOUT_MS);
+    ck_assert_int_eq(
+        support_sql(conn, "SELECT (current_setting('enable_nestloop') = 'on')::integer"), 1);
+    return result;
+}
+
+START_TEST(reading_a_shop_may_take_longer_than_a_statement)
+{
+    const char *url = support_migrated_database();
+    struct catalog *catalog = catalog_new(&(struct catalog_config){.bytes_max = BYTES_MAX});
+    struct support_conn support;
+    struct support_conn holder;
+    pthread_t thread;
+
+    support_conn_open(&support, url);
+    support_conn_open(&holder, url);
+    make_shop(&support.conn, "a");
+    support.settings.statement_timeout_ms = SHORT_TIMEOUT_MS;
+    support_sql(&support.conn, "SELECT set_config('statement_timeout', '500', false)");
+    support_sql(&holder.conn, "BEGIN; LOCK TABLE product");
+    ck_assert_int_eq(pthread_create(&thread, NULL, release_late, &holder), 0);
+    ck_assert_int_eq(db_transact_locking(&support.conn, load_and_look, catalog), DB_OK);
+    pthread_join(thread, NULL);
+    ck_assert_int_eq(price_of(catalog, "a"), 1000);
+    support_conn_close(&holder);
+    support_conn_close(&support);
+    catalog_free(catalog);
+}
+END_TEST
+
+static void *ask_thread(void *arg)
+{
+    struct asker *asker = arg;
+
+    do {
+        asker->waiter.loaded = asker_told;
+        if (catalog_await(asker->instance->catalog, text(asker->shop_id), &asker->waiter))
+            sem_wait(&asker->told);
+        else
+            asker->result = load(asker->instance, asker->shop_id);
+    } while (asker->result == DB_RETRY);
+    return NULL;
+}
+
+static void ask_at_once(struct instance *instance, const char *shop_id, enum db_result expected)
+{
+    struct asker askers[LOADERS] = {{.result = DB_FAILED}};
+    pthread_t threads[LOADERS];
+
+    for (int i = 0; i < LOADERS; i++) {
+        askers[i].instance = instance;
+        askers[i].shop_id = shop_id;
+        ck_assert_int_eq(sem_init(&askers[i].told, 0, 0), 0);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, ask_thread, &askers[i]), 0);
+    }
+    for (int i = 0; i < LOADERS; i++) {
+        pthread_join(threads[i], NULL);
+        ck_assert_int_eq(askers[i].result, expected);
+        sem_destroy(&askers[i].told);
+    }
+    ck_assert_uint_eq(atomic_load(&instance->catalog->waiting), 0);
 }
 
 START_TEST(a_shop_is_loaded_once_however_many_ask)
@@ -278,21 +389,12 @@ START_TEST(a_shop_is_loaded_once_however_many_ask)
     struct support_conn support;
     const char *url = support_migrated_database();
     struct instance instance;
-    struct load_call call;
-    pthread_t threads[CATALOG_WAITERS_MAX];
 
     support_conn_open(&support, url);
     make_shop(&support.conn, "a");
     instance_start(&instance, url, BYTES_MAX);
-    call = (struct load_call){(struct catalog *)(void *)&instance, "a"};
-    for (int i = 0; i < CATALOG_WAITERS_MAX; i++)
-        ck_assert_int_eq(pthread_create(&threads[i], NULL, load_thread, &call), 0);
-    for (int i = 0; i < CATALOG_WAITERS_MAX; i++) {
-        void *loaded = NULL;
-
-        pthread_join(threads[i], &loaded);
-        ck_assert_ptr_nonnull(loaded);
-    }
+    ask_at_once(&instance, "a", DB_OK);
+    ask_at_once(&instance, "none", DB_NONE);
     ck_assert_uint_eq(count_of(&instance.catalog->counts.loads), 1);
     instance_stop(&instance);
     support_conn_close(&support);
@@ -523,6 +625,7 @@ int main(void)
         shops_that_are_not_there_or_have_ended_are_none,
         a_shop_beyond_the_bound_is_refused,
         a_shop_is_loaded_once_however_many_ask,
+        reading_a_shop_may_take_longer_than_a_statement,
         a_write_is_followed_by_the_writer_and_within_a_second_by_others,
         a_missed_notification_is_repaired,
         prices_go_on_while_the_database_is_away,

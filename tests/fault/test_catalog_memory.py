@@ -5,6 +5,9 @@ many at once.
     DATABASE_URL=… TUMPUKD=./.build/release/tumpukd python3 tests/fault/test_catalog_memory.py
 """
 
+import contextlib
+import os
+import subprocess
 import threading
 import time
 import unittest
@@ -24,6 +27,68 @@ def promote(client, shop, count):
               "benefit": {"kind": "AMOUNT_OFF", "amount": 1},
               "scope": {"sku_ids": [f"s{i}-{n}" for n in range(10)]}} for i in range(count)]
     client.must(200, "POST", f"{shop}/promotions/batch", {"items": items})
+
+
+def psql(statement):
+    subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement,
+                    os.environ["DATABASE_URL"]], check=True, stdout=subprocess.DEVNULL)
+
+
+@contextlib.contextmanager
+def halted_loads():
+    """Whoever reads a shop's products waits until the function that is given is called."""
+    held = subprocess.Popen(["psql", "-qXAt", os.environ["DATABASE_URL"]], text=True,
+                            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        held.stdin.write("BEGIN; LOCK TABLE product; SELECT 'held';\n")
+        held.stdin.flush()
+        if held.stdout.readline() != "held\n":
+            raise AssertionError("the table could not be locked")
+
+        def release():
+            held.stdin.close()
+            held.wait(30)
+
+        yield release
+    finally:
+        held.kill()
+        held.wait()
+        held.stdout.close()
+
+
+def end_loads():
+    """Cuts off what waits in the database."""
+    psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+         " WHERE wait_event_type = 'Lock' AND datname = current_database()")
+
+
+@contextlib.contextmanager
+def asking(instance, paths, cut=False):
+    """Asks for all of the paths at once; the replies by their number, as they come.
+    With `cut` connections may end without one."""
+    replies, faults = {}, []
+    ready = threading.Barrier(len(paths))
+
+    def ask(number, path):
+        try:
+            with instance.client() as client:
+                client.must(200, "GET", "/healthz")
+                ready.wait()
+                replies[number] = client.get(path)
+        except BaseException as fault:
+            if not (cut and isinstance(fault, ConnectionError)):
+                faults.append(fault)
+
+    threads = [threading.Thread(target=ask, args=each) for each in enumerate(paths)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield replies
+    finally:
+        for thread in threads:
+            thread.join()
+    if faults:
+        raise AssertionError(f"{len(faults)} of {len(paths)}: {faults[0]!r}")
 
 
 class Memory(unittest.TestCase):
@@ -128,38 +193,66 @@ class Memory(unittest.TestCase):
             time.sleep(0.01)
 
     def test_a_shop_is_loaded_once_however_many_ask(self):
+        """Nobody is turned away, and the load holds one worker only."""
+        paths = [f"{self.large}/prices?sku_id=p{number}-0" for number in range(CLIENTS)]
         with Instance() as instance:
-            replies, faults = [], []
-            ready = threading.Barrier(CLIENTS)
-
-            def ask(number):
-                try:
-                    with instance.client() as client:
-                        client.must(200, "GET", "/healthz")
-                        ready.wait()
-                        replies.append(client.get(f"{self.large}/prices?sku_id=p{number}-0"))
-                except BaseException as fault:
-                    faults.append(fault)
-
-            threads = [threading.Thread(target=ask, args=(n,)) for n in range(CLIENTS)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            self.assertEqual(faults, [])
-            told = [reply for reply in replies if reply.status == 200]
-            print(f"  of {CLIENTS} at once {len(told)} had their price", flush=True)
-            self.assertGreater(len(told), 0)
-            for reply in replies:
-                if reply.status != 200:
-                    self.assertEqual(reply.status, 503, reply)
-                    self.assertGreaterEqual(int(reply.headers["retry-after"]), 1)
+            with instance.client() as client, halted_loads() as release, \
+                    asking(instance, paths) as replies:
+                eventually(lambda: client.metric("tumpuk_catalog_waiting") == CLIENTS - 1, 20)
+                client.must(200, "GET", "/v1/shops")  # by another worker
+                release()
+            self.assertEqual(len(replies), CLIENTS)
+            for number, reply in replies.items():
+                self.assertEqual(reply.status, 200, reply)
+                self.assertEqual([item["sku_id"] for item in reply.json["items"]],
+                                 [f"p{number}-0"])
             with instance.client() as client:
                 self.assertEqual(client.metric("tumpuk_catalog_loads_total"), 1)
-                for number in range(CLIENTS):
-                    client.must(200, "GET", f"{self.large}/prices?sku_id=p{number}-0")
-                self.assertEqual(client.metric("tumpuk_catalog_loads_total"), 1)
+                self.assertEqual(client.metric("tumpuk_catalog_waiting"), 0)
             instance.end()
+
+    def test_who_waits_for_a_load_in_vain_is_told_so(self):
+        paths = [f"{self.large}/prices?sku_id=p0-0"] * CLIENTS
+        with Instance("--db-statement-timeout", "1000") as instance:
+            with instance.client() as client, halted_loads() as release, \
+                    asking(instance, paths) as replies:
+                eventually(lambda: client.metric("tumpuk_catalog_waiting") == CLIENTS - 1, 20)
+                end_loads()
+                eventually(lambda: len(replies) == CLIENTS, 20)
+                release()
+            self.assertEqual({reply.status for reply in replies.values()}, {503})
+            self.assertEqual({reply.json["code"] for reply in replies.values()},
+                             {"DATABASE_UNAVAILABLE"})
+            with instance.client() as client:
+                client.must(200, "GET", paths[0])
+            with asking(instance, ["/v1/shops/nobodys/prices?sku_id=a"] * CLIENTS) as replies:
+                pass
+            self.assertEqual({reply.status for reply in replies.values()}, {404})
+            instance.end()
+
+    def test_who_waits_for_a_load_is_answered_before_the_service_ends(self):
+        paths = [f"{self.large}/prices?sku_id=p0-0"] * CLIENTS
+        with Instance() as instance:
+            with instance.client() as client, halted_loads() as release, \
+                    asking(instance, paths) as replies:
+                eventually(lambda: client.metric("tumpuk_catalog_waiting") == CLIENTS - 1, 20)
+                instance.signal()
+                release()
+            self.assertEqual(instance.wait(60), 0)
+            self.assertEqual({reply.status for reply in replies.values()}, {200})
+
+    def test_the_service_ends_although_many_wait_for_a_load(self):
+        """Beyond the time that it gives them they are refused, or cut off."""
+        paths = [f"{self.large}/prices?sku_id=p0-0"] * CLIENTS
+        with Instance("--drain-timeout", "1") as instance:
+            with instance.client() as client, halted_loads() as release, \
+                    asking(instance, paths, cut=True) as replies:
+                eventually(lambda: client.metric("tumpuk_catalog_waiting") == CLIENTS - 1, 20)
+                instance.signal()
+                eventually(lambda: any("drain_timeout" in line for line in instance.lines), 20)
+                release()
+            self.assertEqual(instance.wait(60), 0)
+            self.assertLessEqual({reply.status for reply in replies.values()}, {200, 503})
 
 
 if __name__ == "__main__":

@@ -132,6 +132,36 @@ static void deferring(struct http_request *request, struct http_reply *reply)
     echo(request, reply);
 }
 
+static _Atomic(struct http_job *) parked;
+
+/* Waits once for somebody else: for the test, or nobody, as it has come already. */
+static void parking(struct http_request *request, struct http_reply *reply)
+{
+    if (request->kept != NULL) {
+        echo(request, reply);
+    } else if (request->worker == NULL) {
+        http_request_park(request); /* nothing, on an event loop */
+        http_request_defer(request);
+    } else {
+        request->kept = request;
+        buf_puts(&reply->body, "half an answer");
+        http_request_park(request);
+        if (http_request_query(request, "early") != NULL)
+            http_job_wake(http_request_job(request));
+        else
+            atomic_store(&parked, http_request_job(request));
+    }
+}
+
+static struct http_job *await_parked(void)
+{
+    struct http_job *job;
+
+    while ((job = atomic_exchange(&parked, NULL)) == NULL)
+        sched_yield();
+    return job;
+}
+
 /* Long, and the same each time. */
 static void page(struct http_request *request, struct http_reply *reply)
 {
@@ -197,6 +227,12 @@ static const struct http_route ROUTES[] = {
     {.method = "POST", .path = "/echo", .handle = echo, .body_max = 100000},
     {.method = "POST", .path = "/job", .handle = echo, .run = HTTP_RUN_WORKER, .body_max = 1000},
     {.method = "POST", .path = "/deferring", .handle = deferring, .body_max = 1000},
+    {.method = "POST", .path = "/parking", .handle = parking, .body_max = 1000},
+    {.method = "POST",
+     .path = "/parking-by-worker",
+     .handle = parking,
+     .run = HTTP_RUN_WORKER,
+     .body_max = 1000},
     {.method = "GET", .path = "/page", .handle = page},
     {.method = "GET", .path = "/file", .handle = file, .run = HTTP_RUN_WORKER},
     {.method = "GET", .path = "/rather", .handle = rather},
@@ -369,6 +405,54 @@ START_TEST(a_deferred_request_is_run_again_by_a_worker)
     ck_assert_ptr_null(strstr(answer, "half an answer"));
     executor_set(&executor.refusing, true);
     expect_status(ask("POST /deferring", "", "isi"), 503);
+}
+END_TEST
+
+START_TEST(a_parked_request_holds_no_worker_and_is_run_again_when_woken)
+{
+    static const char *const PATHS[] = {"/parking", "/parking-by-worker"};
+
+    for (size_t i = 0; i < 2; i++) {
+        int waiting = dial();
+        char request[256];
+        struct http_job *job;
+        const char *answer;
+
+        snprintf(request, sizeof request,
+                 "POST %s?q=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                 "Content-Length: 3\r\n\r\nisi",
+                 PATHS[i]);
+        say(waiting, request);
+        job = await_parked();
+        expect_status(ask("POST /job", "", "x"), 200); /* by the one worker that there is */
+        http_job_wake(job);
+        answer = read_all(waiting, NULL);
+        expect_status(answer, 200);
+        expect_has(answer, i == 0 ? "worker 0\nquery q=1\n" : "worker 1\nquery q=1\n");
+        expect_has(answer, "body 3 isi\n");
+        ck_assert_ptr_null(strstr(answer, "half an answer"));
+        for (int round = 0; round < 20; round++)
+            expect_status(ask(i == 0 ? "POST /parking?early=1" : "POST /parking-by-worker?early=1",
+                              "", "isi"),
+                          200);
+    }
+}
+END_TEST
+
+START_TEST(a_request_that_is_woken_after_the_drain_is_overloaded)
+{
+    int waiting = dial();
+    struct http_job *job;
+
+    say(waiting, "POST /parking HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx");
+    job = await_parked();
+    http_server_quiesce(server);
+    ck_assert(!http_server_drain(server, 50));
+    http_job_wake(job);
+    executor_stop();
+    expect_status(read_all(waiting, NULL), 503);
+    http_server_stop(server);
+    setup(); /* for the teardown */
 }
 END_TEST
 
@@ -746,6 +830,8 @@ int main(void)
     tcase_add_test(tcase, handlers_see_the_request);
     tcase_add_test(tcase, jobs_see_the_request_and_a_worker);
     tcase_add_test(tcase, a_deferred_request_is_run_again_by_a_worker);
+    tcase_add_test(tcase, a_parked_request_holds_no_worker_and_is_run_again_when_woken);
+    tcase_add_test(tcase, a_request_that_is_woken_after_the_drain_is_overloaded);
     tcase_add_test(tcase, files_are_sent_and_closed);
     tcase_add_test(tcase, files_are_compressed_unless_they_are_long_or_no_text);
     tcase_add_test(tcase, types_are_liked_and_bodies_judged_by_them);
