@@ -3,18 +3,9 @@
 
 #include "api/projections.h"
 
-#define DAY_US (INT64_C(86400) * 1000000)
-#define DAYS_DEFAULT 7
-#define DAYS_MAX 366
-
-/* So many are made and written on the event loop (well under ten milliseconds);
- * more go to a worker. */
-#define INLINE_SEGMENTS_MAX 1000
-
 struct projection_query {
     struct projection_terms terms;
-    struct tumpuk_text *skus; /* of the request and of its products, each once */
-    size_t count;
+    struct projection_skus skus;
 };
 
 /* ---- the query ---- */
@@ -26,22 +17,11 @@ static void read_period(const struct http_request *request, struct projection_te
 
     terms->from_us = rfc3339_now_us();
     api_query_instant(request, "from", &terms->from_us, faults);
-    terms->to_us = terms->from_us + DAYS_DEFAULT * DAY_US;
+    terms->to_us = terms->from_us + PROJECTION_DAYS_DEFAULT * PROJECTION_DAY_US;
     api_query_instant(request, "to", &terms->to_us, faults);
     if (faults->count > before)
         return;
-    if (!api_instant_zoned(terms->from_us))
-        fault_add(faults, "query.from", CODEC_FAULT_OUT_OF_RANGE,
-                  BILINGUAL(faults, "Seharusnya di antara tahun 1 dan 9999.",
-                            "Must lie between the years 1 and 9999."));
-    else if (!api_instant_zoned(terms->to_us) || terms->to_us - terms->from_us > DAYS_MAX * DAY_US)
-        fault_add(faults, "query.to", CODEC_FAULT_OUT_OF_RANGE,
-                  BILINGUAL(faults, "Paling lama %d hari, sampai tahun 9999.",
-                            "At most %d days, up to the year 9999."),
-                  DAYS_MAX);
-    else if (terms->to_us <= terms->from_us)
-        fault_add(faults, "query.to", CODEC_FAULT_INCONSISTENT,
-                  BILINGUAL(faults, "Harus setelah from.", "Must be later than from."));
+    projection_check_period(terms, "query.from", "query.to", faults);
 }
 
 static void read_include(const struct http_request *request, struct projection_terms *terms,
@@ -95,64 +75,27 @@ static void read_query(const struct http_request *request, struct projection_ter
 
 /* ---- which SKUs ---- */
 
-static void fault_count(struct fault_list *faults)
-{
-    fault_add(faults, "query.sku_id", CODEC_FAULT_TOO_MANY,
-              BILINGUAL(faults, "Paling banyak %d SKU, termasuk SKU dari product_id.",
-                        "At most %d SKUs, those of product_id included."),
-              API_PRICES_SKUS_MAX);
-}
-
-/* Adds a SKU unless it is there; false where there are too many. */
-static bool add_sku(struct projection_query *query, struct tumpuk_text id)
-{
-    for (size_t i = 0; i < query->count; i++) {
-        if (query->skus[i].len == id.len && memcmp(query->skus[i].bytes, id.bytes, id.len) == 0)
-            return true;
-    }
-    if (query->count == API_PRICES_SKUS_MAX)
-        return false;
-    query->skus[query->count++] = id;
-    return true;
-}
-
 /* The SKUs named, and those of the products named, in the order of the query. */
 static void collect_skus(const struct http_request *request, const struct catalog_snapshot *shop,
-                         struct projection_query *query, struct fault_list *faults)
+                         struct projection_skus *skus, struct fault_list *faults)
 {
-    size_t skus = 0;
-    size_t products = 0;
-    bool room = true;
+    size_t sku_count = 0;
+    size_t product_count = 0;
 
-    for (size_t i = 0; room && i < request->query_count; i++) {
+    for (size_t i = 0; i < request->query_count; i++) {
         const struct http_pair *pair = &request->query[i];
         struct tumpuk_text id = {pair->value, (uint32_t)strlen(pair->value)};
 
-        if (strcmp(pair->name, "sku_id") == 0) {
-            struct catalog_found found;
-
-            catalog_find_skus(shop, &id, 1, &found);
-            if (found.sku == NULL)
-                api_fault_unknown_sku(faults,
-                                      arena_printf(request->arena, "query.sku_id[%zu]", skus));
-            else
-                room = add_sku(query, id);
-            skus++;
-        } else if (strcmp(pair->name, "product_id") == 0) {
-            const struct catalog_product *product = catalog_find_product(shop, id);
-
-            if (product == NULL)
-                fault_add(faults, arena_printf(request->arena, "query.product_id[%zu]", products),
-                          API_FAULT_UNKNOWN_PRODUCT,
-                          BILINGUAL(faults, "Toko ini tidak menjual produk tersebut.",
-                                    "The shop does not sell this product."));
-            for (uint32_t s = 0; product != NULL && room && s < product->sku_count; s++)
-                room = add_sku(query, product->skus[s].id);
-            products++;
-        }
+        if (strcmp(pair->name, "sku_id") == 0)
+            projection_skus_add(skus, shop, id,
+                                arena_printf(request->arena, "query.sku_id[%zu]", sku_count++),
+                                faults);
+        else if (strcmp(pair->name, "product_id") == 0)
+            projection_skus_add_product(
+                skus, shop, id,
+                arena_printf(request->arena, "query.product_id[%zu]", product_count++), faults);
     }
-    if (!room)
-        fault_count(faults);
+    projection_skus_end(skus, "query.sku_id", faults);
 }
 
 /* ---- the answer ---- */
@@ -200,23 +143,9 @@ static bool write_sku(struct projection_writer *writer, struct projection_run *r
 static void answer(const struct http_request *request, struct http_reply *reply,
                    struct projection_run *run, const struct catalog_found *found, size_t count)
 {
-    const struct catalog_shop_facts *facts = catalog_snapshot_facts(run->shop);
-    const struct projection_terms *terms = &run->terms;
     struct projection_writer writer = {.out = api_json(request, reply),
                                        .summary = {.skus = count},
-                                       .view = {.currency = facts->currency,
-                                                .exponent = facts->exponent,
-                                                .zone = facts->zone,
-                                                .from_us = terms->from_us,
-                                                .to_us = terms->to_us,
-                                                .buyer = terms->buyer,
-                                                .channel = terms->channel,
-                                                .quantity = terms->quantity,
-                                                .chat_vouchers = terms->chat_vouchers,
-                                                .promo_codes = terms->promo_codes,
-                                                .range = terms->range,
-                                                .rulebooks = run->rulebook_names,
-                                                .lang = request->lang}};
+                                       .view = projection_run_view(run, request->lang)};
 
     projection_answer_open(&writer.out, &writer.view);
     for (size_t i = 0; i < count; i++) {
@@ -246,17 +175,10 @@ static bool afford(struct http_request *request, struct http_reply *reply,
     for (size_t i = 0; i < count; i++)
         needs += projection_run_needs(run, &found[i]);
     if (needs > most) {
-        api_reply_fault(request, reply, "query", API_FAULT_TOO_MANY_SEGMENTS,
-                        arena_printf(request->arena,
-                                     BILINGUAL(request,
-                                               "Perlu sampai %llu segmen, paling banyak %llu: "
-                                               "kurangi SKU atau persingkat periodenya.",
-                                               "Needs up to %llu segments, at most %llu: ask for "
-                                               "fewer SKUs or a shorter period."),
-                                     (unsigned long long)needs, (unsigned long long)most));
+        projection_refuse_needs(request, reply, "query", needs, most);
         return false;
     }
-    if (needs > INLINE_SEGMENTS_MAX && request->worker == NULL) {
+    if (needs > PROJECTION_INLINE_SEGMENTS_MAX && request->worker == NULL) {
         http_request_defer(request);
         return false;
     }
@@ -271,31 +193,32 @@ static void answer_shop(struct http_request *request, struct http_reply *reply,
     struct catalog_found *found;
     struct projection_run run;
 
-    collect_skus(request, shop, query, faults);
+    collect_skus(request, shop, &query->skus, faults);
     if (api_refuse_faults(request, reply, faults) ||
         api_find_rulebook(request, reply, NULL, query->terms.from_us) == NULL)
         return;
-    found = arena_alloc(request->arena, (query->count + 1) * sizeof *found);
+    found = arena_alloc(request->arena, (query->skus.count + 1) * sizeof *found);
     if (found == NULL) {
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return;
     }
-    catalog_find_skus(shop, query->skus, query->count, found);
-    if (!projection_run_init(&run, shop, shelf, &query->terms, found, query->count, request->arena))
+    catalog_find_skus(shop, query->skus.ids, query->skus.count, found);
+    if (!projection_run_init(&run, shop, shelf, &query->terms, found, query->skus.count,
+                             request->arena))
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-    else if (afford(request, reply, &run, found, query->count))
-        answer(request, reply, &run, found, query->count);
+    else if (afford(request, reply, &run, found, query->skus.count))
+        answer(request, reply, &run, found, query->skus.count);
 }
 
 void api_get_price_projections(struct http_request *request, struct http_reply *reply)
 {
-    struct projection_query query = {.count = 0};
+    struct projection_query query = {.skus = {.count = 0}};
     const struct catalog_snapshot *shop;
     struct fault_list faults;
 
     fault_list_init(&faults, request->arena, request->lang);
-    query.skus = arena_alloc(request->arena, API_PRICES_SKUS_MAX * sizeof *query.skus);
-    if (query.skus == NULL) {
+    query.skus.ids = arena_alloc(request->arena, API_PRICES_SKUS_MAX * sizeof *query.skus.ids);
+    if (query.skus.ids == NULL) {
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return;
     }

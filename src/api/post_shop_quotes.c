@@ -3,8 +3,8 @@
 
 #include "api/shops.h"
 
-static enum catalog_decisions read_decisions(const struct http_request *request,
-                                             struct fault_list *faults)
+enum catalog_decisions api_query_decisions(const struct http_request *request,
+                                           struct fault_list *faults)
 {
     const char *text = http_request_query(request, "decisions");
 
@@ -54,7 +54,7 @@ void api_post_shop_quotes(struct http_request *request, struct http_reply *reply
 
     if (decoded == CODEC_OK || decoded == CODEC_INVALID) {
         api_query_check(request, PARAMETERS, &error.faults);
-        decisions = read_decisions(request, &error.faults);
+        decisions = api_query_decisions(request, &error.faults);
     }
     if (api_reply_codec(request, reply, decoded, &error))
         return;

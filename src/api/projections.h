@@ -24,6 +24,43 @@ struct projection_terms {
     bool range;         /* also with the platform's money */
 };
 
+#define PROJECTION_DAY_US (INT64_C(86400) * 1000000)
+#define PROJECTION_DAYS_DEFAULT 7
+#define PROJECTION_DAYS_MAX 366
+
+/* So many segments are made and written on the event loop (well under ten
+ * milliseconds); more go to a worker. */
+#define PROJECTION_INLINE_SEGMENTS_MAX 1000
+
+/* Adds what is wrong with the period to the faults, at those fields. */
+void projection_check_period(const struct projection_terms *terms, const char *from_field,
+                             const char *to_field, struct fault_list *faults);
+
+/* SKUs to project, each once, in the order in which they were named. */
+struct projection_skus {
+    struct tumpuk_text *ids; /* room for API_PRICES_SKUS_MAX */
+    size_t count;
+    bool too_many; /* more were named */
+};
+/* Adds a SKU, or those of a product; one that the shop has not is a fault at
+ * `field`. */
+void projection_skus_add(struct projection_skus *skus, const struct catalog_snapshot *shop,
+                         struct tumpuk_text sku_id, const char *field, struct fault_list *faults);
+void projection_skus_add_product(struct projection_skus *skus, const struct catalog_snapshot *shop,
+                                 struct tumpuk_text product_id, const char *field,
+                                 struct fault_list *faults);
+/* Ends it: too many are a fault at `field`. */
+void projection_skus_end(const struct projection_skus *skus, const char *field,
+                         struct fault_list *faults);
+
+/* Refuses what needs more segments than there may be. */
+void projection_refuse_needs(const struct http_request *request, struct http_reply *reply,
+                             const char *field, uint64_t needs, uint64_t most);
+
+/* What every answer tells of the terms. */
+struct projection_run;
+struct projection_view projection_run_view(const struct projection_run *run, enum lang lang);
+
 /* One way to see the promotions: with the platform's money or without. */
 struct projection_side {
     const struct tumpuk_promotion **promotions;

@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/redemptions.h"
 #include "api/shops.h"
+#include "api/simulations.h"
 #include "api/store.h"
 
 const struct http_route API_ROUTES[] = {
@@ -56,6 +57,12 @@ const struct http_route API_ROUTES[] = {
      .handle = api_post_shop_quotes,
      .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_OPERATOR,
      .body_max = API_QUOTE_BODY_MAX,
+     .json_body = true},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/simulations",
+     .handle = api_post_simulations,
+     .access = HTTP_ACCESS_SELLER,
+     .body_max = API_SIMULATION_BODY_MAX,
      .json_body = true},
     {.method = "POST",
      .path = "/v1/quotes/batch",

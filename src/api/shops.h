@@ -53,6 +53,10 @@ enum api_priced api_price_basket(const struct http_request *request,
                                  enum catalog_decisions decisions, struct fault_list *faults,
                                  struct quote_view *view);
 
+/* ?decisions=. */
+enum catalog_decisions api_query_decisions(const struct http_request *request,
+                                           struct fault_list *faults);
+
 http_handler api_get_shop_prices;
 http_handler api_get_price_projections;
 http_handler api_post_shop_quotes;

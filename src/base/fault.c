@@ -48,3 +48,15 @@ void fault_add(struct fault_list *list, const char *field, const char *code, con
     fault->code = code;
     fault->detail = detail;
 }
+
+void fault_list_adopt(struct fault_list *list, const char *place, const struct fault_list *part)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        const struct fault *fault = &part->items[i];
+        const char *field = arena_printf(list->arena, "%s%s%s", place,
+                                         fault->field[0] != '\0' ? "." : "", fault->field);
+
+        fault_add(list, field != NULL ? field : place, fault->code, "%s", fault->detail);
+    }
+    list->missed += part->missed;
+}

@@ -34,4 +34,8 @@ void fault_list_init(struct fault_list *list, struct arena *arena, enum lang lan
 void fault_add(struct fault_list *list, const char *field, const char *code, const char *detail,
                ...) __attribute__((format(printf, 4, 5)));
 
+/* Adds those of a part of the request, which stands at `place`: its fields then
+ * begin with that ("change[2].benefit.bps"). */
+void fault_list_adopt(struct fault_list *list, const char *place, const struct fault_list *part);
+
 #endif

@@ -2,8 +2,9 @@
  * Making a snapshot: from nothing, or from the version before with what was
  * written since. Costs what is written, not what the shop holds.
  *
- * An edit belongs to one thread; a shop has at most one at a time. The first
- * failure sticks: write on, and ask once at the end. Within src/catalog only.
+ * An edit belongs to one thread; a shop has at most one at a time whose outcome
+ * becomes the next version (what_if.h: others are thrown away). The first failure
+ * sticks: write on, and ask once at the end. Within src/catalog only.
  */
 #ifndef CATALOG_EDIT_H
 #define CATALOG_EDIT_H

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "catalog/registry.h"
 #include "catalog/store.h"
+#include "catalog/what_if.h"
 #include "db/catalog.h"
 
 #define POLL_BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -83,11 +84,7 @@ static enum db_result poll_body(struct db_conn *conn, void *arg)
 static void put_exhausted(struct catalog_edit *edit, const struct catalog_promotion *promotion,
                           bool exhausted)
 {
-    struct promotion_record record = {.promotion = promotion->promotion,
-                                      .campaign_id = promotion->campaign_id,
-                                      .quota = promotion->quota,
-                                      .quota_per_buyer = promotion->quota_per_buyer,
-                                      .quota_counts = promotion->quota_counts};
+    struct promotion_record record = catalog_promotion_record(promotion);
 
     record.promotion.quota_exhausted = exhausted;
     catalog_edit_put_promotion(edit, &record);

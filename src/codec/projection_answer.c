@@ -44,8 +44,8 @@ static void put_instant(struct json_out *out, const struct projection_view *view
     json_out_text(out, text, len);
 }
 
-static void put_period(struct json_out *out, const struct projection_view *view, int64_t from_us,
-                       int64_t to_us)
+void projection_period_encode(struct json_out *out, const struct projection_view *view,
+                              int64_t from_us, int64_t to_us)
 {
     json_out_key(out, "from");
     put_instant(out, view, from_us);
@@ -53,7 +53,7 @@ static void put_period(struct json_out *out, const struct projection_view *view,
     put_instant(out, view, to_us);
 }
 
-void projection_answer_open(struct json_out *out, const struct projection_view *view)
+static void put_head(struct json_out *out, const struct projection_view *view)
 {
     json_out_object(out);
     json_out_member_string(out, "rulebook", view->rulebooks[0]);
@@ -62,11 +62,26 @@ void projection_answer_open(struct json_out *out, const struct projection_view *
     json_out_member_string(out, "code", view->currency);
     json_out_member_i64(out, "exponent", view->exponent);
     json_out_end_object(out);
-    put_period(out, view, view->from_us, view->to_us);
+    projection_period_encode(out, view, view->from_us, view->to_us);
     json_out_member_string(out, "buyer", tumpuk_buyer_name(view->buyer));
     json_out_member_string(out, "channel", tumpuk_channel_name(view->channel));
     json_out_member_i64(out, "quantity", view->quantity);
     put_notes(out, view);
+}
+
+static void put_summary(struct json_out *out, const struct projection_summary *summary)
+{
+    json_out_key(out, "summary");
+    json_out_object(out);
+    json_out_member_i64(out, "skus", (int64_t)summary->skus);
+    json_out_member_i64(out, "segments", (int64_t)summary->segments);
+    json_out_member_i64(out, "below_floor", (int64_t)summary->below_floor);
+    json_out_end_object(out);
+}
+
+void projection_answer_open(struct json_out *out, const struct projection_view *view)
+{
+    put_head(out, view);
     json_out_key(out, "items");
     json_out_array(out);
 }
@@ -74,12 +89,15 @@ void projection_answer_open(struct json_out *out, const struct projection_view *
 void projection_answer_close(struct json_out *out, const struct projection_summary *summary)
 {
     json_out_end_array(out);
-    json_out_key(out, "summary");
-    json_out_object(out);
-    json_out_member_i64(out, "skus", (int64_t)summary->skus);
-    json_out_member_i64(out, "segments", (int64_t)summary->segments);
-    json_out_member_i64(out, "below_floor", (int64_t)summary->below_floor);
+    put_summary(out, summary);
     json_out_end_object(out);
+}
+
+void projection_answer_brief(struct json_out *out, const struct projection_view *view,
+                             const struct projection_summary *summary)
+{
+    put_head(out, view);
+    put_summary(out, summary);
     json_out_end_object(out);
 }
 
@@ -95,12 +113,12 @@ void projection_item_open(struct json_out *out, const struct tumpuk_line *line)
     json_out_array(out);
 }
 
-static void put_extreme(struct json_out *out, const struct projection_view *view,
-                        const struct projection_extreme *extreme)
+void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
+                               const struct projection_extreme *extreme)
 {
     json_out_object(out);
     json_out_member_i64(out, "price", extreme->price);
-    put_period(out, view, extreme->from_us, extreme->to_us);
+    projection_period_encode(out, view, extreme->from_us, extreme->to_us);
     json_out_end_object(out);
 }
 
@@ -110,15 +128,15 @@ void projection_item_close(struct json_out *out, const struct projection_view *v
 {
     json_out_end_array(out);
     json_out_key(out, "lowest");
-    put_extreme(out, view, lowest);
+    projection_extreme_encode(out, view, lowest);
     json_out_key(out, "highest");
-    put_extreme(out, view, highest);
+    projection_extreme_encode(out, view, highest);
     json_out_end_object(out);
 }
 
 /* ---- a segment ---- */
 
-static void put_promotion(struct json_out *out, const struct tumpuk_promotion *promotion)
+void projection_promotion_encode(struct json_out *out, const struct tumpuk_promotion *promotion)
 {
     json_out_member_text(out, "promotion_id", promotion->id.bytes, promotion->id.len);
     if (promotion->name.len > 0)
@@ -130,7 +148,7 @@ static void put_winner(struct json_out *out, const struct projection_piece *piec
                        const struct tumpuk_winner *winner)
 {
     json_out_object(out);
-    put_promotion(out, piece->promotions[winner->promotion]);
+    projection_promotion_encode(out, piece->promotions[winner->promotion]);
     json_out_member_string(out, "slot", tumpuk_slot_name((enum tumpuk_slot)winner->slot));
     json_out_member_i64(out, "discount", winner->discount);
     json_out_end_object(out);
@@ -199,7 +217,7 @@ static void put_cause(struct json_out *out, const struct projection_view *view,
         json_out_member_string(out, "rulebook", subject.rulebook);
     } else {
         subject.promotion = piece->cause_promotions[cause->index];
-        put_promotion(out, subject.promotion);
+        projection_promotion_encode(out, subject.promotion);
     }
     json_out_key(out, "explanation");
     sentence = sentence_open(out, view->lang);
@@ -215,7 +233,7 @@ void projection_piece_encode(struct json_out *out, const struct projection_view 
     const struct tumpuk_segment *segment = piece->segment;
 
     json_out_object(out);
-    put_period(out, view, piece->from_us, piece->to_us);
+    projection_period_encode(out, view, piece->from_us, piece->to_us);
     json_out_member_i64(out, "estimated_price", piece->estimated_price);
     json_out_member_i64(out, "estimated_total", segment->after_voucher);
     json_out_member_i64(out, "list_total", segment->list_total);

@@ -65,5 +65,16 @@ void projection_item_close(struct json_out *out, const struct projection_view *v
                            const struct projection_extreme *lowest,
                            const struct projection_extreme *highest);
 void projection_answer_close(struct json_out *out, const struct projection_summary *summary);
+/* The whole without items. */
+void projection_answer_brief(struct json_out *out, const struct projection_view *view,
+                             const struct projection_summary *summary);
+
+/* Parts of it: {"price", "from", "to"}; the members `from` and `to`; what names a
+ * promotion. */
+void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
+                               const struct projection_extreme *extreme);
+void projection_period_encode(struct json_out *out, const struct projection_view *view,
+                              int64_t from_us, int64_t to_us);
+void projection_promotion_encode(struct json_out *out, const struct tumpuk_promotion *promotion);
 
 #endif

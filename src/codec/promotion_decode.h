@@ -37,6 +37,12 @@ void promotion_stored_decode(struct codec_reader *reader, json_t *json,
                              const struct codec_path *path, bool id_required,
                              struct promotion_stored_wire *stored, struct tumpuk_promotion *out);
 
+/* Reads one promotion that is to be stored, whole, its faults told by its own
+ * fields. `path_id` as of store_body. */
+struct promotion_record;
+void promotion_record_read(struct codec_reader *reader, json_t *json, const char *path_id,
+                           struct promotion_record *out);
+
 /* Reads a benefit object. `type` may be NULL where the promotion's is not
  * known: then only what holds of every type is checked. False with a fault
  * added or without memory. */

@@ -82,8 +82,8 @@ static void id_check(struct codec_reader *reader, struct tumpuk_text id)
     }
 }
 
-static void record_read(struct codec_reader *reader, json_t *json, const char *path_id,
-                        struct promotion_record *out)
+void promotion_record_read(struct codec_reader *reader, json_t *json, const char *path_id,
+                           struct promotion_record *out)
 {
     struct promotion_stored_wire stored;
 
@@ -107,7 +107,7 @@ enum codec_result promotion_record_decode(const struct store_body *body,
 
     if (result != CODEC_OK)
         return result;
-    record_read(&reader, root, body->id, out);
+    promotion_record_read(&reader, root, body->id, out);
     return codec_reader_result(&reader);
 }
 
@@ -115,7 +115,7 @@ enum codec_result promotion_record_decode(const struct store_body *body,
 
 static void item_read(struct codec_reader *reader, json_t *json, struct store_item *item)
 {
-    record_read(reader, json, NULL, &item->promotion);
+    promotion_record_read(reader, json, NULL, &item->promotion);
 }
 
 /* Ids that an earlier item has already. */

@@ -80,6 +80,12 @@ static void request_read(struct codec_reader *reader, json_t *json, const struct
     quote_presented_read(reader, wire.claimed, wire.codes, basket);
 }
 
+void shop_quote_read(struct codec_reader *reader, json_t *json, int64_t now_us,
+                     struct shop_quote_request *out)
+{
+    request_read(reader, json, &SHAPE_OF_SHOP, now_us, out);
+}
+
 enum codec_result shop_quote_request_decode(const char *body, size_t len, int64_t now_us,
                                             enum lang lang, struct arena *arena,
                                             struct shop_quote_request *out,
@@ -91,7 +97,7 @@ enum codec_result shop_quote_request_decode(const char *body, size_t len, int64_
 
     if (result != CODEC_OK)
         return result;
-    request_read(&reader, root, &SHAPE_OF_SHOP, now_us, out);
+    shop_quote_read(&reader, root, now_us, out);
     return codec_reader_result(&reader);
 }
 

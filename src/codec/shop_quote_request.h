@@ -43,4 +43,10 @@ enum codec_result shop_quote_batch_decode(const char *body, size_t len, int64_t 
                                           struct shop_quote_item **items, size_t *count,
                                           struct codec_error *error);
 
+/* The basket of a tree, as in a body for one shop. Inside this room only. */
+struct codec_reader;
+struct json_t;
+void shop_quote_read(struct codec_reader *reader, struct json_t *json, int64_t now_us,
+                     struct shop_quote_request *out);
+
 #endif
