@@ -133,7 +133,7 @@ static void answer(struct api_call *call, const struct api_export *export,
 {
     call->reply->content_type = export->format == SHEET_CSV ? TYPE_CSV : HTTP_TYPE_XLSX;
     http_reply_header(call->reply, "Content-Disposition", disposition(call, kind, export->format));
-    http_reply_header(call->reply, "X-Row-Count",
+    http_reply_header(call->reply, "X-Total-Count",
                       arena_printf(call->arena, "%llu", (unsigned long long)export->row_count));
     http_reply_file(call->reply, fd, len);
 }

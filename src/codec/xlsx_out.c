@@ -16,12 +16,16 @@
 #define CELL_TEXT_BYTES_MAX ((size_t)8 * SHEET_LIST_BYTES_MAX)
 /* Integers that a cell, a floating-point number, holds exactly. */
 #define INTEGER_MAX (INT64_C(1) << 53)
+/* Thousands are parted as the reader's own locale has it. */
+#define INTEGER_FORMAT "#,##0"
 
 struct xlsx_out {
     struct sheet_out out;
     lxw_workbook *workbook;
     lxw_worksheet *sheet;
-    struct buf text; /* of the cell at hand */
+    lxw_format *head;    /* of the first row's cells */
+    lxw_format *integer; /* of numbers */
+    struct buf text;     /* of the cell at hand */
 };
 
 /* Whether there is a place for the next cell. */
@@ -52,7 +56,9 @@ static void xlsx_text(struct sheet_out *out, const char *bytes, size_t len)
         out->result = SHEET_OUT_FAILED;
         return;
     }
-    note(xlsx, worksheet_write_string(xlsx->sheet, out->row, out->column, xlsx->text.bytes, NULL),
+    note(xlsx,
+         worksheet_write_string(xlsx->sheet, out->row, out->column, xlsx->text.bytes,
+                                out->row == 0 ? xlsx->head : NULL),
          len);
 }
 
@@ -66,7 +72,9 @@ static void xlsx_i64(struct sheet_out *out, int64_t value)
         out->result = SHEET_OUT_FAILED;
         return;
     }
-    note(xlsx, worksheet_write_number(xlsx->sheet, out->row, out->column, (double)value, NULL), 0);
+    note(xlsx,
+         worksheet_write_number(xlsx->sheet, out->row, out->column, (double)value, xlsx->integer),
+         0);
 }
 
 static void xlsx_empty(struct sheet_out *out)
@@ -92,6 +100,20 @@ static enum sheet_out_result xlsx_finish(struct sheet_out *out)
     return result;
 }
 
+/* The sheet, with its header row in bold and always in sight; false without memory. */
+static bool add_sheet(struct xlsx_out *xlsx)
+{
+    xlsx->sheet = workbook_add_worksheet(xlsx->workbook, NULL);
+    xlsx->head = workbook_add_format(xlsx->workbook);
+    xlsx->integer = workbook_add_format(xlsx->workbook);
+    if (xlsx->sheet == NULL || xlsx->head == NULL || xlsx->integer == NULL)
+        return false;
+    worksheet_freeze_panes(xlsx->sheet, 1, 0);
+    format_set_bold(xlsx->head);
+    format_set_num_format(xlsx->integer, INTEGER_FORMAT);
+    return true;
+}
+
 struct sheet_out *xlsx_out_new(int fd, const char *directory)
 {
     static const struct sheet_writer WRITER = {.text = xlsx_text,
@@ -112,12 +134,10 @@ struct sheet_out *xlsx_out_new(int fd, const char *directory)
     xlsx->workbook = workbook_new_opt(path, &options);
     if (xlsx->workbook == NULL)
         goto failed;
-    xlsx->sheet = workbook_add_worksheet(xlsx->workbook, NULL);
-    if (xlsx->sheet == NULL) {
+    if (!add_sheet(xlsx)) {
         lxw_workbook_free(xlsx->workbook);
         goto failed;
     }
-    worksheet_freeze_panes(xlsx->sheet, 1, 0);
     free(tmpdir);
     return &xlsx->out;
 failed:

@@ -17,7 +17,7 @@
 /* What a browser shows to scripts besides what it always does. */
 #define EXPOSED_HEADERS                                                           \
     "Allow, Content-Disposition, ETag, Location, Retry-After, WWW-Authenticate, " \
-    "X-Catalog-Stale, X-Catalog-Version, X-Request-Id, X-Row-Count"
+    "X-Catalog-Stale, X-Catalog-Version, X-Request-Id, X-Total-Count"
 
 static bool status_has_body(unsigned status)
 {

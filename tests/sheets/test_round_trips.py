@@ -111,7 +111,7 @@ class RoundTrips(unittest.TestCase):
         rows = workbook_rows(answer.body)
         head = rows[0]
         at = {name: head.index(name) for name in head}
-        self.assertEqual(len(rows) - 1, int(answer.headers["X-Row-Count"]))
+        self.assertEqual(len(rows) - 1, int(answer.headers["X-Total-Count"]))
         ids = {unmarked(row[at["product_id"]].replace("_x005F_", "_"))  # as it stands in the file
                for row in rows[1:]}
         self.assertEqual(ids, set(goods.HARD_TEXTS))
@@ -119,6 +119,17 @@ class RoundTrips(unittest.TestCase):
         self.assertIn(9007199254740991, prices)
         self.assertTrue(all(isinstance(price, int) for price in prices))
         self.assertIn("007", {row[at["product_id"]] for row in rows})
+
+    def test_a_workbook_has_a_bold_header_in_sight_and_formatted_numbers(self):
+        table = export(filled_shop("products"), "products", "xlsx").body
+        sheet = openpyxl.load_workbook(io.BytesIO(table)).worksheets[0]
+        self.assertEqual(sheet.freeze_panes, "A2")
+        head = [cell.value for cell in sheet[1]]
+        self.assertTrue(all(cell.font.bold for cell in sheet[1]))
+        first = dict(zip(head, sheet[2]))
+        self.assertEqual(first["list_price"].number_format, "#,##0")
+        self.assertFalse(first["product_id"].font.bold)
+        self.assertEqual(first["product_id"].number_format, "General")
 
     def test_what_other_writers_made_is_read(self):
         for what in KINDS:
@@ -165,7 +176,7 @@ class RoundTrips(unittest.TestCase):
             for form, media in TYPES.items():
                 with self.subTest(what=what, form=form):
                     table = export(shop, what, form)
-                    self.assertGreater(int(table.headers["X-Row-Count"]), 0)
+                    self.assertGreater(int(table.headers["X-Total-Count"]), 0)
                     answer = ask("POST", f"{shop}/{what}/batch", 200, table.body, media)
                     self.assertEqual(results(answer), [])
                     self.assertEqual(ask("GET", f"{shop}/{what}/{path}", 200).json, before)

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "codec/sheet_cell.h"
+#include "codec/sheet_out.h"
 #include "codec/xlsx_escape.h"
 
 static struct sheet_cell text_of(const char *text)
@@ -215,6 +216,31 @@ START_TEST(tables_are_bounded)
 }
 END_TEST
 
+/* A spreadsheet's last row, the header counted, is the last that is written. */
+START_TEST(workbooks_have_no_more_rows_than_spreadsheets)
+{
+    for (uint32_t more = 0; more < 2; more++) {
+        char path[] = "/tmp/tumpuk-test-XXXXXX";
+        int fd = mkstemp(path);
+        struct sheet_out *out;
+        uint64_t len = 0;
+
+        ck_assert_int_ge(fd, 0);
+        unlink(path);
+        out = sheet_out_new(SHEET_XLSX, fd, "/tmp", 10000);
+        ck_assert_ptr_nonnull(out);
+        out->row = 1048575; /* as if the rows before stood there */
+        for (uint32_t i = 0; i <= more; i++) {
+            sheet_out_i64(out, i);
+            sheet_out_end_row(out);
+        }
+        ck_assert_int_eq(sheet_out_finish(out, &len),
+                         more == 0 ? SHEET_OUT_DONE : SHEET_OUT_TOO_LARGE);
+        close(fd);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sheet");
@@ -229,6 +255,7 @@ int main(void)
     tcase_add_test(tcase, excels_escapes_come_back);
     tcase_add_test(tcase, csv_is_as_its_rfc_has_it);
     tcase_add_test(tcase, tables_are_bounded);
+    tcase_add_test(tcase, workbooks_have_no_more_rows_than_spreadsheets);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
