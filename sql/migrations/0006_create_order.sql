@@ -5,6 +5,9 @@
 -- by dropping a table. What must be unique whatever its time (an order's id, an
 -- event's id) has a table of its own that is not partitioned.
 --
+-- What comes in by the thousand has no foreign keys: each would cost a lookup a
+-- row, for what the transaction has made sure of already.
+--
 -- predecessor: 0004_create_idempotency
 
 -- migrate:up
@@ -20,7 +23,6 @@ CREATE TABLE order_key (
     refunded_units bigint[],
     deducted       bigint[],
     CONSTRAINT order_key_pkey PRIMARY KEY (shop_id, order_id),
-    CONSTRAINT order_key_shop_fkey FOREIGN KEY (shop_id) REFERENCES shop,
     CONSTRAINT order_key_fingerprint_length CHECK (octet_length(fingerprint) = 16),
     CONSTRAINT order_key_state CHECK (
         cardinality(refunded_units) IS NOT DISTINCT FROM cardinality(deducted))
@@ -299,10 +301,65 @@ LANGUAGE sql STABLE SET timezone = 'UTC' AS $$
         WHERE i.inhparent IN ('shop_order'::regclass, 'order_line'::regclass,
                               'traffic_event'::regclass)) AS bounded
     WHERE upper_bound <= horizon
-    ORDER BY upper_bound, 1
+    ORDER BY upper_bound, 1 DESC
 $$;
 COMMENT ON FUNCTION raw_partitions_before(timestamptz) IS
-    'Partitions all of whose rows are older than the horizon.';
+    'Partitions all of whose rows are older than the horizon, orders before their lines.';
+
+CREATE FUNCTION raw_dropped_note(parent text, before timestamptz) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO raw_dropped VALUES (parent, before)
+    ON CONFLICT ON CONSTRAINT raw_dropped_pkey
+    DO UPDATE SET before = greatest(raw_dropped.before, excluded.before)
+$$;
+COMMENT ON FUNCTION raw_dropped_note(text, timestamptz) IS 'Notes up to when raw rows are gone.';
+
+-- What an order leaves in order_key goes with it, so that lines are never missing
+-- of an order that is known. In small steps, each of which is short.
+CREATE FUNCTION raw_rows_drop(horizon timestamptz, chunk integer) RETURNS boolean
+LANGUAGE plpgsql SET timezone = 'UTC' SET lock_timeout = '500ms' AS $$
+DECLARE
+    old record;
+    shops text[];
+    named text;
+    gone bigint;
+    whole_days CONSTANT timestamptz := date_trunc('day', horizon);
+BEGIN
+    PERFORM set_config('tumpuk.every_shop', 'on', true);
+    SELECT array_agg(shop_id) INTO shops FROM shop;
+    SELECT * INTO old FROM raw_partitions_before(horizon) LIMIT 1;
+    FOREACH named IN ARRAY coalesce(shops, '{}') LOOP
+        PERFORM set_config('tumpuk.shop_id', named, true);
+        DELETE FROM order_event WHERE shop_id = named AND event_id IN (
+            SELECT event_id FROM order_event WHERE shop_id = named AND at < whole_days LIMIT chunk);
+        GET DIAGNOSTICS gone = ROW_COUNT;
+        IF gone > 0 THEN
+            PERFORM raw_dropped_note('order_event', whole_days);
+            RETURN true;
+        END IF;
+        IF old.parent = 'shop_order' THEN
+            EXECUTE format(
+                'WITH gone AS (DELETE FROM %1$I WHERE shop_id = $1 AND ctid = ANY (ARRAY('
+                '    SELECT ctid FROM %1$I WHERE shop_id = $1 LIMIT $2)) RETURNING order_id)'
+                ' DELETE FROM order_key USING gone'
+                ' WHERE order_key.shop_id = $1 AND order_key.order_id = gone.order_id', old.child)
+                USING named, chunk;
+            GET DIAGNOSTICS gone = ROW_COUNT;
+            IF gone > 0 THEN
+                PERFORM raw_dropped_note(old.parent, old.ends);
+                RETURN true;
+            END IF;
+        END IF;
+    END LOOP;
+    IF old.child IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM raw_dropped_note(old.parent, old.ends);
+    EXECUTE format('DROP TABLE %I', old.child);
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION raw_rows_drop(timestamptz, integer) IS
+    'One step of dropping raw rows that are older than the horizon; whether there may be more to do.';
 
 -- ---- the second wall ----
 
@@ -325,6 +382,8 @@ $$;
 
 -- migrate:down
 
+DROP FUNCTION raw_rows_drop(timestamptz, integer);
+DROP FUNCTION raw_dropped_note(text, timestamptz);
 DROP FUNCTION raw_partitions_before(timestamptz);
 DROP FUNCTION traffic_partitions_make(timestamptz, timestamptz);
 DROP FUNCTION order_partitions_make(timestamptz, timestamptz);

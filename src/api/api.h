@@ -28,6 +28,8 @@ struct api_context {
     struct http_server *server; /* for /metrics; set once it runs */
     const char *version;
     int64_t started_us;
+    int64_t ahead_limit_us;   /* data may be so far ahead of the clock */
+    int64_t raw_retention_us; /* raw rows are kept so long, and no older data is taken */
 };
 
 /* The route table. */

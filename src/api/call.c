@@ -33,8 +33,9 @@ static enum db_result find_shop(struct api_call *call, const struct api_plan *pl
 
     if (call->shop_id[0] == '\0')
         return DB_OK;
-    result = plan->writes ? db_lock_shop(call->conn, call->arena, call->shop_id, &call->shop)
-                          : db_select_shop(call->conn, call->arena, call->shop_id, &call->shop);
+    result = plan->writes && !plan->beside_others
+                 ? db_lock_shop(call->conn, call->arena, call->shop_id, &call->shop)
+                 : db_select_shop(call->conn, call->arena, call->shop_id, &call->shop);
     call->shop_found = result == DB_OK;
     if (call->shop_found)
         call->view.zone = zone_find(call->shop.time_zone.bytes);

@@ -58,6 +58,7 @@ struct api_plan {
     bool writes;
     bool keyed;               /* takes an Idempotency-Key */
     bool shop_may_be_missing; /* or ended */
+    bool beside_others;       /* writes without locking the shop: takes care of rivals itself */
 };
 
 /* Runs the plan and sees to it that an answer stands. */

@@ -59,6 +59,11 @@ const struct config_key CONFIG_KEYS[] = {
      MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
     {"catalog-memory", "TUMPUK_CATALOG_MEMORY", CONFIG_NUMBER, MEMBER(catalog_mib), "1024", 1,
      1048576, "MiB", "of shops' catalogues; those asked for longest ago make room for others"},
+    {"ahead-limit", "TUMPUK_AHEAD_LIMIT", CONFIG_NUMBER, MEMBER(ahead_limit_s), "3600", 0, 86400,
+     "s", "that orders and traffic may be ahead of the clock; what is more so is refused"},
+    {"raw-retention-days", "TUMPUK_RAW_RETENTION_DAYS", CONFIG_NUMBER, MEMBER(raw_retention_days),
+     "400", 1, 3650, "days",
+     "that orders and traffic are kept, and taken in late; dashboards keep their sums for good"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
      MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
      "for poolers in transaction mode (PgBouncer before 1.21)"},
@@ -164,6 +169,8 @@ static bool command_take(struct config *config, const char *word)
         config->command = CONFIG_SERVE;
     else if (strcmp(word, "migrate") == 0)
         config->command = CONFIG_MIGRATE;
+    else if (strcmp(word, "verify-rollups") == 0)
+        config->command = CONFIG_VERIFY_ROLLUPS;
     else if (strcmp(word, "key") == 0)
         config->command = CONFIG_KEY;
     else
@@ -260,6 +267,8 @@ void config_help(struct buf *out)
     buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
                   "  tumpukd [serve] [flags]    run the service (the default)\n"
                   "  tumpukd migrate [flags]    bring the database up to date, then end\n"
+                  "  tumpukd verify-rollups     make the dashboards' sums again from raw rows and\n"
+                  "                             print each difference; ends with 1 if there is any\n"
                   "  tumpukd key create|list|revoke [flags]   API keys: tumpukd key --help\n"
                   "  tumpukd --version\n"
                   "  tumpukd --help\n\n"

@@ -26,6 +26,7 @@
 enum config_command {
     CONFIG_SERVE,
     CONFIG_MIGRATE,
+    CONFIG_VERIFY_ROLLUPS,
     CONFIG_KEY,
     CONFIG_HELP,
     CONFIG_HELP_KEY,
@@ -73,6 +74,8 @@ struct config {
     int64_t db_connect_timeout_s;
     int64_t db_statement_timeout_ms;
     int64_t catalog_mib;
+    int64_t ahead_limit_s;
+    int64_t raw_retention_days;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

@@ -21,6 +21,8 @@
 #include "api/api.h"
 #include "app/config.h"
 #include "app/key_command.h"
+#include "app/upkeep.h"
+#include "app/verify_command.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
 #include "db/db.h"
@@ -48,6 +50,7 @@ struct service {
     struct http_config http;
     struct db_pool *pool;
     atomic_bool refreshing; /* a refresh is queued or runs */
+    struct upkeep upkeep;
 };
 
 /* ---- rulebooks and keys ---- */
@@ -266,8 +269,10 @@ static void run_until_signal(struct service *service)
     ending_signals(&ending);
     do {
         signal_number = sigtimedwait(&ending, NULL, &REFRESH);
-        if (signal_number < 0)
+        if (signal_number < 0) {
             refresh_ask(service);
+            upkeep_ask(&service->upkeep);
+        }
     } while (signal_number < 0);
     log_event(LOG_LEVEL_INFO, "stopping", "%s: finishing what is under way",
               signal_number == SIGTERM ? "SIGTERM" : "SIGINT");
@@ -328,6 +333,7 @@ static int serve(struct service *service)
     if (service->context.rulebooks == NULL || !start_pool(service) || !start_catalog(service))
         goto out;
     refresh_first(service);
+    upkeep_begin(&service->upkeep, &service->context, &service->config);
     if (!start_http(service) || !announce(service))
         goto out;
     run_until_signal(service);
@@ -390,6 +396,9 @@ int main(int argc, char **argv)
         break;
     case CONFIG_MIGRATE:
         status = migrate(&service.config);
+        break;
+    case CONFIG_VERIFY_ROLLUPS:
+        status = verify_command(&service.config);
         break;
     case CONFIG_HELP:
         status = print_help(config_help);

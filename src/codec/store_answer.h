@@ -35,6 +35,10 @@ const char *store_outcome_name(enum store_outcome outcome);
 void store_outcome_encode(struct json_out *out, size_t index, struct tumpuk_text id,
                           enum store_outcome outcome, const struct fault_list *faults);
 
+/* The same for results of any kind; `faults` NULL: without errors. */
+void store_result_encode(struct json_out *out, size_t index, struct tumpuk_text id,
+                         const char *result, const struct fault_list *faults);
+
 /* A time in the view's zone. */
 void store_instant_encode(struct json_out *out, const struct store_view *view, int64_t at_us);
 

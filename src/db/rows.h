@@ -16,6 +16,9 @@ const char *db_row_text(const PGresult *rows, int row, int column, struct arena 
 /* false where there is no such row, for SQL NULL, and for what is no int64. */
 bool db_row_i64(const PGresult *rows, int row, int column, int64_t *out);
 
+/* The bytes of a bytea, at most `max`; how many. 0: NULL, none, or more. */
+size_t db_row_bytes(const PGresult *rows, int row, int column, unsigned char *out, size_t max);
+
 /* Values of one row, taken column after column; what fails is kept. */
 struct db_row {
     const PGresult *rows;
