@@ -260,6 +260,9 @@ run: ## everything needed, then the service on 127.0.0.1:PORT (8080) until Ctrl-
 stop: ## end what `make run` started
 	@.dev/stop.sh
 
+verify-rollups: $(B)/tumpukd ## make the dashboards' sums again from raw rows (DATABASE_URL, or that of `make run`)
+	@.dev/verify-rollups.sh $<
+
 test: ## everything that CI runs (ONLY=word runs the steps whose names have it)
 	@.dev/test.sh '$(ONLY)'
 
@@ -346,4 +349,4 @@ help: ## this list
 	    Makefile tests/bench/bench.mk
 
 .PHONY: all test-programs unit-programs db-programs fuzz-programs bench-packages unit db-test \
-    run stop test lint format asan ubsan tsan coverage fuzz install uninstall clean help FORCE
+    run stop verify-rollups test lint format asan ubsan tsan coverage fuzz install uninstall clean help FORCE

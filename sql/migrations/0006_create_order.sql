@@ -229,7 +229,10 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('tumpuk'), hashtext('raw_partition'));
-    IF to_regclass(child) IS NOT NULL THEN
+    -- Not by to_regclass, which may remember that it was not there.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = child
+               AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = parent::regclass))
+    THEN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', child, parent);

@@ -195,10 +195,14 @@ static enum rollup_sum sum_of(enum data_traffic_kind kind)
 
 static void add_event(struct api_ingest *ingest, const struct data_traffic *event)
 {
-    const struct rollup_part part = {.product = api_ingest_name(ingest, event->product_id),
-                                     .origin = api_ingest_name(ingest, event->origin.id),
-                                     .source = event->origin.source,
-                                     .a = 1};
+    /* views of the shop are of no product, LIVE or video */
+    const struct tumpuk_text none = {.len = 0};
+    bool of_shop = event->kind == DATA_TRAFFIC_SHOP_VIEW;
+    const struct rollup_part part = {
+        .product = api_ingest_name(ingest, event->product_id),
+        .origin = api_ingest_name(ingest, of_shop ? none : event->origin.id),
+        .source = event->origin.source,
+        .a = 1};
     const struct rollup_occasion occasion = {.at_us = event->at_us,
                                              .channel = event->channel,
                                              .once = ROLLUP_NOTHING,

@@ -109,20 +109,22 @@ class Reckoning:
         self.people = collections.defaultdict(set)
         self.orders = {}
 
-    def _add(self, at, channel, source, items, values):
+    @staticmethod
+    def _buckets(at, minutes):
         epoch = datetime.datetime.fromisoformat(at).timestamp()
-        for span in (1, 60, 1440):
-            start = int(epoch // (span * 60) * span * 60)
+        return [(span, int(epoch // (span * 60) * span * 60)) for span in minutes]
+
+    def _add_shop(self, at, channel, source, values):
+        for span, start in self._buckets(at, (1, 60, 1440)):
             self.sums["shop", span, start, channel, source].update(values)
-        for kind, item in items:
-            for span in (15, 60, 1440):
-                start = int(epoch // (span * 60) * span * 60)
-                self.sums["item", kind, span, start, item, channel].update(values)
+
+    def _add_item(self, at, channel, item, values):
+        for span, start in self._buckets(at, (15, 60, 1440)):
+            self.sums["item", item[0], span, start, item[1], channel].update(values)
 
     def _see(self, kind, at, channel, person):
-        epoch = datetime.datetime.fromisoformat(at).timestamp()
-        for span in (1, 60, 1440):
-            self.people[kind, span, int(epoch // (span * 60) * span * 60), channel].add(person)
+        for span, start in self._buckets(at, (1, 60, 1440)):
+            self.people[kind, span, start, channel].add(person)
 
     @staticmethod
     def _items(line):
@@ -144,12 +146,9 @@ class Reckoning:
             if once:
                 value[once] += 1
             if key[0] == "source":
-                self._add(at, channel, key[1], [], value)
-                continue
-            epoch = datetime.datetime.fromisoformat(at).timestamp()
-            for span in (15, 60, 1440):
-                start = int(epoch // (span * 60) * span * 60)
-                self.sums["item", key[0], span, start, key[1], channel].update(value)
+                self._add_shop(at, channel, key[1], value)
+            else:
+                self._add_item(at, channel, key, value)
 
     def order(self, order):
         channel = CHANNELS[order["channel"]]
@@ -227,10 +226,12 @@ class Reckoning:
         name = TRAFFIC_SUMS.get(event["kind"])
         items = [(1, event["product_id"])] if "product_id" in event else []
         kind = {"LIVE": 3, "VIDEO": 4}.get(origin["kind"])
-        if kind and "id" in origin:
+        if kind and "id" in origin and event["kind"] != "SHOP_VIEW":
             items.append((kind, origin["id"]))
         if name:
-            self._add(event["at"], channel, 0, [], {name: 1})
-            self._add(event["at"], channel, SOURCES[origin["kind"]], items, {name: 1})
+            self._add_shop(event["at"], channel, 0, {name: 1})
+            self._add_shop(event["at"], channel, SOURCES[origin["kind"]], {name: 1})
+            for item in items:
+                self._add_item(event["at"], channel, item, {name: 1})
         if event["kind"] in ("SHOP_VIEW", "PRODUCT_VIEW"):
             self._see(3, event["at"], channel, event["visitor_id"])
