@@ -17,8 +17,10 @@
 
 #define API_DATA_BODY_MAX (6u * 1024 * 1024)
 
-/* Instants that are taken now. */
-struct data_window api_ingest_window(const struct http_request *request);
+/* Adds TOO_FAR_AHEAD or TOO_OLD at `field`; an instant that could not be read is
+ * passed over. */
+void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
+                              const char *field, int64_t at_us);
 
 /* Runs the body in a transaction of its own that does not lock the shop. */
 void api_ingest_run(struct http_request *request, struct http_reply *reply, api_call_body *body,

@@ -106,7 +106,7 @@ static void check_refund(struct fault_list *faults, const struct db_order_state 
     if (units == 0)
         fault_add(
             faults, arena_printf(faults->arena, "lines[%u].sku_id", (unsigned)at),
-            DATA_FAULT_UNKNOWN_SKU,
+            API_FAULT_UNKNOWN_SKU,
             BILINGUAL(faults, "Pesanan ini tidak memuat SKU ini.", "The order has no such SKU."));
     else if (refund->units > units)
         fault_add(faults, arena_printf(faults->arena, "lines[%u].units", (unsigned)at),
@@ -337,14 +337,12 @@ static enum db_result post_batch(struct api_call *call)
 
 void api_post_order_events_batch(struct http_request *request, struct http_reply *reply)
 {
-    const struct data_window window = api_ingest_window(request);
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
     struct batch batch = {.count = 0};
     struct run run = {.batch = &batch};
     struct fault_list *decoded_faults;
-    enum codec_result decoded = data_events_decode(&body, &window, &batch.items, &batch.count,
-                                                   &error);
+    enum codec_result decoded = data_events_decode(&body, &batch.items, &batch.count, &error);
 
     if (api_refuse_body(request, reply, decoded, &error))
         return;
@@ -353,8 +351,10 @@ void api_post_order_events_batch(struct http_request *request, struct http_reply
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return;
     }
-    for (size_t i = 0; i < batch.count; i++)
+    for (size_t i = 0; i < batch.count; i++) {
+        api_ingest_check_instant(request, &batch.items[i].faults, "at", batch.items[i].event.at_us);
         decoded_faults[i] = batch.items[i].faults;
+    }
     batch.decoded = decoded_faults;
     api_ingest_run(request, reply, post_batch, &run);
 }

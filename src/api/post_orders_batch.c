@@ -27,7 +27,7 @@ struct run {
 static void tell_unknown_sku(struct fault_list *faults, uint32_t line)
 {
     fault_add(faults, arena_printf(faults->arena, "lines[%u].sku_id", (unsigned)line),
-              DATA_FAULT_UNKNOWN_SKU,
+              API_FAULT_UNKNOWN_SKU,
               BILINGUAL(faults, "Toko ini tidak mempunyai SKU ini.", "The shop has no such SKU."));
 }
 
@@ -218,13 +218,11 @@ static enum db_result post_batch(struct api_call *call)
 
 void api_post_orders_batch(struct http_request *request, struct http_reply *reply)
 {
-    const struct data_window window = api_ingest_window(request);
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
     struct batch batch = {.count = 0};
     struct fault_list *decoded_faults;
-    enum codec_result decoded = data_orders_decode(&body, &window, &batch.items, &batch.count,
-                                                   &error);
+    enum codec_result decoded = data_orders_decode(&body, &batch.items, &batch.count, &error);
 
     if (api_refuse_body(request, reply, decoded, &error))
         return;
@@ -233,8 +231,11 @@ void api_post_orders_batch(struct http_request *request, struct http_reply *repl
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return;
     }
-    for (size_t i = 0; i < batch.count; i++)
+    for (size_t i = 0; i < batch.count; i++) {
+        api_ingest_check_instant(request, &batch.items[i].faults, "paid_at",
+                                 batch.items[i].order.paid_at_us);
         decoded_faults[i] = batch.items[i].faults;
+    }
     batch.decoded = decoded_faults;
     api_ingest_run(request, reply, post_batch, &batch);
 }

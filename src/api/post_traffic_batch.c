@@ -51,7 +51,7 @@ static enum db_result resolve(struct run *run)
 
         if (batch->decoded[i].count == 0 && item->event.product_id.len > 0 &&
             found[api_ids_find(&products, item->event.product_id)].len == 0)
-            fault_add(&item->faults, "product_id", DATA_FAULT_UNKNOWN_PRODUCT,
+            fault_add(&item->faults, "product_id", API_FAULT_UNKNOWN_PRODUCT,
                       BILINGUAL(&item->faults, "Toko ini tidak mempunyai produk ini.",
                                 "The shop has no such product."));
     }
@@ -280,13 +280,11 @@ static enum db_result post_batch(struct api_call *call)
 
 void api_post_traffic_batch(struct http_request *request, struct http_reply *reply)
 {
-    const struct data_window window = api_ingest_window(request);
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
     struct batch batch = {.count = 0};
     struct fault_list *decoded_faults;
-    enum codec_result decoded = data_traffic_decode(&body, &window, &batch.items, &batch.count,
-                                                    &error);
+    enum codec_result decoded = data_traffic_decode(&body, &batch.items, &batch.count, &error);
 
     if (api_refuse_body(request, reply, decoded, &error))
         return;
@@ -295,8 +293,10 @@ void api_post_traffic_batch(struct http_request *request, struct http_reply *rep
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
         return;
     }
-    for (size_t i = 0; i < batch.count; i++)
+    for (size_t i = 0; i < batch.count; i++) {
+        api_ingest_check_instant(request, &batch.items[i].faults, "at", batch.items[i].event.at_us);
         decoded_faults[i] = batch.items[i].faults;
+    }
     batch.decoded = decoded_faults;
     api_ingest_run(request, reply, post_batch, &batch);
 }

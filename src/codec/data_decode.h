@@ -4,7 +4,8 @@
  *
  * The envelope is refused as a whole. What breaks rules inside an item is in its
  * own faults, by the item's fields; the record counts where there are none. Its
- * id is set where that was good, also where the rest is not.
+ * id is set where that was good, also where the rest is not. Times that could not
+ * be read are TUMPUK_TIME_MIN.
  */
 #ifndef CODEC_DATA_DECODE_H
 #define CODEC_DATA_DECODE_H
@@ -21,42 +22,25 @@
 #define DATA_LINES_PER_BATCH_MAX 20000
 #define DATA_PROMOTIONS_PER_ORDER_MAX 100
 
-/* Codes of faults beside those of codec.h. */
-#define DATA_FAULT_TOO_FAR_AHEAD "TOO_FAR_AHEAD" /* of the clock */
-#define DATA_FAULT_TOO_OLD "TOO_OLD"             /* raw rows of that time are not kept any more */
-#define DATA_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"     /* the shop, or the order, has no such SKU */
-#define DATA_FAULT_UNKNOWN_PRODUCT "UNKNOWN_PRODUCT"
-
-/* Instants that are taken, both inclusive. */
-struct data_window {
-    int64_t first_us;
-    int64_t last_us;
-};
-
 struct data_order_item {
     struct fault_list faults;
     struct data_order order;
 };
-enum codec_result data_orders_decode(const struct store_body *body,
-                                     const struct data_window *window,
-                                     struct data_order_item **items, size_t *count,
-                                     struct codec_error *error);
+enum codec_result data_orders_decode(const struct store_body *body, struct data_order_item **items,
+                                     size_t *count, struct codec_error *error);
 
 struct data_event_item {
     struct fault_list faults;
     struct data_order_event event;
 };
-enum codec_result data_events_decode(const struct store_body *body,
-                                     const struct data_window *window,
-                                     struct data_event_item **items, size_t *count,
-                                     struct codec_error *error);
+enum codec_result data_events_decode(const struct store_body *body, struct data_event_item **items,
+                                     size_t *count, struct codec_error *error);
 
 struct data_traffic_item {
     struct fault_list faults;
     struct data_traffic event;
 };
 enum codec_result data_traffic_decode(const struct store_body *body,
-                                      const struct data_window *window,
                                       struct data_traffic_item **items, size_t *count,
                                       struct codec_error *error);
 

@@ -3,23 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- times ---- */
-
-void data_check_instant(struct codec_reader *reader, const char *member,
-                        const struct data_window *window, int64_t at_us)
-{
-    const struct codec_path path = {NULL, member, strlen(member), 0};
-
-    if (at_us > window->last_us)
-        codec_fault(reader, &path, DATA_FAULT_TOO_FAR_AHEAD,
-                    BILINGUAL(reader, "Waktu ini terlalu jauh di depan jam layanan.",
-                              "The instant is too far ahead of the service's clock."));
-    else if (at_us < window->first_us)
-        codec_fault(reader, &path, DATA_FAULT_TOO_OLD,
-                    BILINGUAL(reader, "Data setua ini tidak diterima lagi.",
-                              "Data of so long ago is not taken any more."));
-}
-
 /* ---- sources ---- */
 
 static const char *source_word(int word)

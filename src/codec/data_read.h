@@ -9,10 +9,6 @@
 #include "codec/data_decode.h"
 #include "codec/store_read.h"
 
-/* That an instant lies in the window. */
-void data_check_instant(struct codec_reader *reader, const char *member,
-                        const struct data_window *window, int64_t at_us);
-
 /* {"kind", ["id"], ["via"]}; NULL: `out` stays. LIVEs and videos are of
  * SHOP_TOKOPEDIA only: a fault elsewhere (spec dashboard, section 1). */
 void data_read_origin(struct codec_reader *reader, json_t *json, const struct codec_path *path,

@@ -240,11 +240,10 @@ static void order_fingerprint(struct data_order *order)
     data_hash_end(&hash, order->fingerprint);
 }
 
-static void order_read(struct codec_reader *reader, json_t *json, const struct data_window *window,
-                       struct data_order *out)
+static void order_read(struct codec_reader *reader, json_t *json, struct data_order *out)
 {
     const struct codec_path source_path = CODEC_MEMBER(NULL, "source");
-    struct order_wire wire = {.paid_at_us = window->last_us};
+    struct order_wire wire = {.paid_at_us = TUMPUK_TIME_MIN};
     struct data_origin origin = {.source = DATA_SOURCE_OTHER};
     struct codec_found found = codec_object(reader, json, NULL, &ORDER_SHAPE, &wire);
 
@@ -256,7 +255,6 @@ static void order_read(struct codec_reader *reader, json_t *json, const struct d
                                                     : TUMPUK_CHANNEL_SHOP_TOKOPEDIA,
         .new_buyer = read_bool(reader, wire.new_buyer, NULL, "new_buyer"),
     };
-    data_check_instant(reader, "paid_at", window, out->paid_at_us);
     data_read_origin(reader, wire.source, &source_path, out->channel, &origin);
     if (wire.promotion_ids != NULL)
         promotions_read(reader, wire.promotion_ids, out);
@@ -266,10 +264,8 @@ static void order_read(struct codec_reader *reader, json_t *json, const struct d
         order_fingerprint(out);
 }
 
-enum codec_result data_orders_decode(const struct store_body *body,
-                                     const struct data_window *window,
-                                     struct data_order_item **items, size_t *count,
-                                     struct codec_error *error)
+enum codec_result data_orders_decode(const struct store_body *body, struct data_order_item **items,
+                                     size_t *count, struct codec_error *error)
 {
     struct codec_reader reader;
     const json_t *list;
@@ -288,7 +284,7 @@ enum codec_result data_orders_decode(const struct store_body *body,
 
         fault_list_init(&item->faults, body->arena, body->lang);
         reader.faults = &item->faults;
-        order_read(&reader, json_array_get(list, i), window, &item->order);
+        order_read(&reader, json_array_get(list, i), &item->order);
         lines += item->order.line_count;
     }
     reader.faults = &error->faults;

@@ -125,10 +125,9 @@ static void event_fingerprint(struct data_order_event *event)
     data_hash_end(&hash, event->fingerprint);
 }
 
-static void event_read(struct codec_reader *reader, json_t *json, const struct data_window *window,
-                       struct data_order_event *out)
+static void event_read(struct codec_reader *reader, json_t *json, struct data_order_event *out)
 {
-    struct event_wire wire = {.at_us = window->last_us, .amount = -1};
+    struct event_wire wire = {.at_us = TUMPUK_TIME_MIN, .amount = -1};
     struct codec_found found = codec_object(reader, json, NULL, &EVENT_SHAPE, &wire);
 
     *out = (struct data_order_event){.event_id = wire.event_id,
@@ -136,7 +135,6 @@ static void event_read(struct codec_reader *reader, json_t *json, const struct d
                                      .kind = (enum data_event_kind)(wire.kind + 1),
                                      .at_us = wire.at_us,
                                      .amount = wire.amount};
-    data_check_instant(reader, "at", window, out->at_us);
     if (codec_good(found, EVENT_KIND))
         check_extent(reader, out->kind, found);
     if (wire.lines != NULL)
@@ -145,10 +143,8 @@ static void event_read(struct codec_reader *reader, json_t *json, const struct d
         event_fingerprint(out);
 }
 
-enum codec_result data_events_decode(const struct store_body *body,
-                                     const struct data_window *window,
-                                     struct data_event_item **items, size_t *count,
-                                     struct codec_error *error)
+enum codec_result data_events_decode(const struct store_body *body, struct data_event_item **items,
+                                     size_t *count, struct codec_error *error)
 {
     struct codec_reader reader;
     const json_t *list;
@@ -166,7 +162,7 @@ enum codec_result data_events_decode(const struct store_body *body,
 
         fault_list_init(&item->faults, body->arena, body->lang);
         reader.faults = &item->faults;
-        event_read(&reader, json_array_get(list, i), window, &item->event);
+        event_read(&reader, json_array_get(list, i), &item->event);
     }
     reader.faults = &error->faults;
     return codec_reader_result(&reader);

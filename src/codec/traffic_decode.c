@@ -49,12 +49,11 @@ static const struct codec_member TRAFFIC_MEMBERS[] = {
 };
 static const struct codec_shape TRAFFIC_SHAPE = {TRAFFIC_MEMBER_COUNT, TRAFFIC_MEMBERS};
 
-static void traffic_read(struct codec_reader *reader, json_t *json,
-                         const struct data_window *window, struct data_traffic *out)
+static void traffic_read(struct codec_reader *reader, json_t *json, struct data_traffic *out)
 {
     const struct codec_path product_path = CODEC_MEMBER(NULL, "product_id");
     const struct codec_path source_path = CODEC_MEMBER(NULL, "source");
-    struct traffic_wire wire = {.at_us = window->last_us};
+    struct traffic_wire wire = {.at_us = TUMPUK_TIME_MIN};
     struct codec_found found = codec_object(reader, json, NULL, &TRAFFIC_SHAPE, &wire);
     bool of_shop = wire.kind + 1 == DATA_TRAFFIC_SHOP_VIEW;
     bool told = codec_seen(found, TRAFFIC_PRODUCT);
@@ -69,7 +68,6 @@ static void traffic_read(struct codec_reader *reader, json_t *json,
         .kind = (enum data_traffic_kind)(wire.kind + 1),
         .origin = {.source = DATA_SOURCE_OTHER},
     };
-    data_check_instant(reader, "at", window, out->at_us);
     data_read_origin(reader, wire.source, &source_path, out->channel, &out->origin);
     if (codec_good(found, TRAFFIC_KIND) && of_shop == told)
         codec_fault(reader, &product_path, told ? CODEC_FAULT_NOT_ALLOWED : CODEC_FAULT_REQUIRED,
@@ -80,7 +78,6 @@ static void traffic_read(struct codec_reader *reader, json_t *json,
 }
 
 enum codec_result data_traffic_decode(const struct store_body *body,
-                                      const struct data_window *window,
                                       struct data_traffic_item **items, size_t *count,
                                       struct codec_error *error)
 {
@@ -100,7 +97,7 @@ enum codec_result data_traffic_decode(const struct store_body *body,
 
         fault_list_init(&item->faults, body->arena, body->lang);
         reader.faults = &item->faults;
-        traffic_read(&reader, json_array_get(list, i), window, &item->event);
+        traffic_read(&reader, json_array_get(list, i), &item->event);
     }
     reader.faults = &error->faults;
     return codec_reader_result(&reader);

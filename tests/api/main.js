@@ -11,6 +11,7 @@ import './products.test.js';
 import './promotions.test.js';
 import './campaigns.test.js';
 import './store-refusals.test.js';
+import './data-in.test.js';
 import './prices.test.js';
 import './keys.test.js';
 import './access.test.js';
