@@ -168,8 +168,9 @@ def startup_rows(startup):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, peers, http, blocking, startup = (
-        read(directory, bench) for bench in ("core", "peers", "http", "blocking", "startup")
+    core, peers, http, blocking, ingest, startup = (
+        read(directory, bench)
+        for bench in ("core", "peers", "http", "blocking", "ingest", "startup")
     )
     rows = []
     if core:
@@ -180,6 +181,8 @@ def main():
         rows += http_rows(http)
     if blocking:
         rows += blocking_rows(blocking)
+    if ingest:
+        rows += ingest_rows(ingest)
     if startup:
         rows += startup_rows(startup)
 
