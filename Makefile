@@ -175,7 +175,8 @@ $(B)/tumpukd-test: $(OBJ_test_service)
 	$(call LINK,$(LIBS_all))
 
 # Reads a quote request on stdin, writes the answer: for tests without a server.
-$(B)/quote-cli: $(B)/obj/tests/tools/quote_cli.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
+$(B)/quote-cli: $(B)/obj/tests/tools/quote_cli.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) \
+    $(OBJ_dashboard) $(OBJ_codec)
 	$(call LINK,$(LIBS_codec))
 
 TOOLS := $(if $(wildcard tests/tools/quote_cli.c),$(B)/quote-cli)
@@ -193,7 +194,9 @@ UNIT_OBJ_pricing := $(OBJ_pricing)
 UNIT_LIB_pricing :=
 UNIT_OBJ_base := $(OBJ_base)
 UNIT_LIB_base :=
-UNIT_OBJ_codec := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
+UNIT_OBJ_dashboard := $(OBJ_dashboard)
+UNIT_LIB_dashboard :=
+UNIT_OBJ_codec := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_dashboard) $(OBJ_codec)
 UNIT_LIB_codec := $(LIBS_codec)
 UNIT_OBJ_http := $(OBJ_base) $(OBJ_http)
 UNIT_LIB_http := $(LIBS_http)
@@ -201,10 +204,10 @@ UNIT_OBJ_api := $(OBJ_service)
 UNIT_LIB_api := $(LIBS_all)
 UNIT_OBJ_app := $(OBJ_service)
 UNIT_LIB_app := $(LIBS_all)
-UNIT_OBJ_catalog := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_db) $(OBJ_catalog) \
+UNIT_OBJ_catalog := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_dashboard) $(OBJ_db) $(OBJ_catalog) \
     $(B)/obj/tests/unit/pricing/random_basket.o
 UNIT_LIB_catalog := $(LIBS_db)
-UNIT_OBJ_db := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_db)
+UNIT_OBJ_db := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_dashboard) $(OBJ_db)
 UNIT_LIB_db := $(LIBS_db)
 
 tests_in = $(sort $(wildcard $(1)/test_*.c))
@@ -219,7 +222,7 @@ $(call binaries_of,$(call tests_in,$(1))): \
 	$$(call LINK,$(3) $(LIBS_check))
 endef
 
-UNIT_ROOMS := base pricing catalog codec http api app
+UNIT_ROOMS := base pricing dashboard catalog codec http api app
 $(foreach room,$(UNIT_ROOMS),$(eval \
     $(call TEST_DIRECTORY,tests/unit/$(room),$(UNIT_OBJ_$(room)),$(UNIT_LIB_$(room)))))
 $(eval $(call TEST_DIRECTORY,tests/unit,$(OBJ_service),$(LIBS_all)))
@@ -242,7 +245,8 @@ db-test: db-programs ## build and run the tests of the database room (VARIANT=â€
 # ---- fuzzers and benches ---------------------------------------------------
 
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-$(FUZZERS): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_codec)
+$(FUZZERS): $(B)/fuzz/%: $(B)/obj/tests/fuzz/%.o $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) \
+    $(OBJ_dashboard) $(OBJ_codec)
 	$(call LINK,-fsanitize=fuzzer $(LIBS_codec))
 fuzz-programs: $(FUZZERS)
 
@@ -263,6 +267,9 @@ run: ## everything needed, then the service on 127.0.0.1:PORT (8080) until Ctrl-
 
 stop: ## end what `make run` started
 	@.dev/stop.sh
+
+verify-rollups: $(B)/tumpukd ## make the dashboards' sums again from raw rows (DATABASE_URL, or that of `make run`)
+	@.dev/verify-rollups.sh $<
 
 test: ## everything that CI runs (ONLY=word runs the steps whose names have it)
 	@.dev/test.sh '$(ONLY)'
@@ -355,4 +362,4 @@ help: ## this list
 	    Makefile tests/bench/bench.mk
 
 .PHONY: all test-programs unit-programs db-programs fuzz-programs bench-packages unit db-test \
-    run stop test lint format asan ubsan tsan coverage fuzz install uninstall clean help FORCE
+    run stop verify-rollups test lint format asan ubsan tsan coverage fuzz install uninstall clean help FORCE

@@ -31,6 +31,8 @@ struct api_context {
     uint64_t projection_segments_max; /* of one answer */
     int64_t started_us;
     int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */
+    int64_t ahead_limit_us;   /* data may be so far ahead of the clock */
+    int64_t raw_retention_us; /* raw rows are kept so long, and no older data is taken */
 };
 
 /* The route table. */
@@ -53,6 +55,8 @@ extern const size_t API_ROUTE_COUNT;
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
 #define API_FAULT_UNKNOWN_CAMPAIGN "UNKNOWN_CAMPAIGN"
+#define API_FAULT_TOO_FAR_AHEAD "TOO_FAR_AHEAD" /* of the clock */
+#define API_FAULT_TOO_OLD "TOO_OLD"             /* data of that time is not kept any more */
 #define API_FAULT_UNKNOWN_PRODUCT "UNKNOWN_PRODUCT"
 #define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
 #define API_FAULT_TOO_MANY_SEGMENTS "TOO_MANY_SEGMENTS"

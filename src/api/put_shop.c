@@ -3,6 +3,25 @@
 #include <string.h>
 
 #include "api/store.h"
+#include "db/data.h"
+
+/* Days of the dashboards are the zone's; it is fixed at the first order (spec
+ * dashboard, section 1). */
+static enum db_result check_zone_free(struct api_call *call, struct fault_list *faults)
+{
+    bool fixed = false;
+    enum db_result result = DB_OK;
+
+    if (call->shop_found)
+        result = db_exists_ingestion(call->conn, call->shop_id, &fixed);
+    if (result == DB_OK && fixed)
+        fault_add(faults, "time_zone", CODEC_FAULT_NOT_ALLOWED,
+                  BILINGUAL(faults,
+                            "Data toko ini sudah masuk; zona waktunya, %s, tidak bisa diubah lagi.",
+                            "Data came in for the shop already; its time zone, %s, stays."),
+                  call->shop.time_zone.bytes);
+    return result;
+}
 
 static enum db_result check_time_zone(struct api_call *call, const struct shop *shop,
                                       struct fault_list *faults)
@@ -18,6 +37,8 @@ static enum db_result check_time_zone(struct api_call *call, const struct shop *
                   BILINGUAL(faults, "Bukan nama zona waktu IANA, seperti Asia/Jakarta.",
                             "It is no name of the IANA time zone database, such as "
                             "Asia/Jakarta."));
+    else if (result == DB_OK)
+        result = check_zone_free(call, faults);
     return result;
 }
 

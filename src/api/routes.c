@@ -1,10 +1,15 @@
 /* The route table: every endpoint of the service, in the order of openapi.yaml.
  */
 #include "api/api.h"
+#include "api/ingest.h"
 #include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/simulations.h"
 #include "api/store.h"
+
+/* Who sends data for dashboards. */
+#define ACCESS_DATA_IN \
+    (HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_OPERATOR | HTTP_ACCESS_WRITE)
 
 const struct http_route API_ROUTES[] = {
     {.method = "POST",
@@ -197,6 +202,27 @@ const struct http_route API_ROUTES[] = {
      .handle = api_delete_redemption,
      .run = HTTP_RUN_WORKER,
      .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_WRITE},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/orders/batch",
+     .handle = api_post_orders_batch,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_DATA_BODY_MAX,
+     .json_body = true},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/order-events/batch",
+     .handle = api_post_order_events_batch,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_DATA_BODY_MAX,
+     .json_body = true},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/traffic/batch",
+     .handle = api_post_traffic_batch,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_DATA_BODY_MAX,
+     .json_body = true},
     {.method = "GET",
      .path = "/v1/campaigns",
      .handle = api_get_campaigns,

@@ -66,6 +66,11 @@ const struct config_key CONFIG_KEYS[] = {
     {"projection-segments-max", "TUMPUK_PROJECTION_SEGMENTS_MAX", CONFIG_NUMBER,
      MEMBER(projection_segments_max), "20000", 1, 50000, NULL,
      "segments that a price projection may need; more are refused beforehand"},
+    {"ahead-limit", "TUMPUK_AHEAD_LIMIT", CONFIG_NUMBER, MEMBER(ahead_limit_s), "3600", 0, 86400,
+     "s", "that orders and traffic may be ahead of the clock; what is more so is refused"},
+    {"raw-retention-days", "TUMPUK_RAW_RETENTION_DAYS", CONFIG_NUMBER, MEMBER(raw_retention_days),
+     "400", 1, 3650, "days",
+     "that orders and traffic are kept, and taken in late; dashboards keep their sums for good"},
     {"db-unnamed-statements", "TUMPUK_DB_UNNAMED_STATEMENTS", CONFIG_SWITCH,
      MEMBER(db_unnamed_statements), "false", 0, 0, NULL,
      "for poolers in transaction mode (PgBouncer before 1.21)"},
@@ -171,8 +176,12 @@ static const struct {
     const char *word;
     enum config_command command;
 } COMMANDS[] = {
-    {"serve", CONFIG_SERVE}, {"migrate", CONFIG_MIGRATE}, {"demo", CONFIG_DEMO},
-    {"key", CONFIG_KEY},     {"help", CONFIG_HELP},
+    {"serve", CONFIG_SERVE},
+    {"migrate", CONFIG_MIGRATE},
+    {"demo", CONFIG_DEMO},
+    {"key", CONFIG_KEY},
+    {"verify-rollups", CONFIG_VERIFY_ROLLUPS},
+    {"help", CONFIG_HELP},
 };
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof *COMMANDS)
 
@@ -240,6 +249,7 @@ static bool own_flag_take(struct config *config, int argc, const char *const *ar
         return config_demo_flag(config, argc, argv, at, known, error);
     case CONFIG_SERVE:
     case CONFIG_MIGRATE:
+    case CONFIG_VERIFY_ROLLUPS:
     case CONFIG_HELP:
     case CONFIG_VERSION:
         break;

@@ -30,6 +30,7 @@ enum config_command {
     CONFIG_SERVE,
     CONFIG_MIGRATE,
     CONFIG_DEMO,
+    CONFIG_VERIFY_ROLLUPS,
     CONFIG_KEY,
     CONFIG_HELP,
     CONFIG_VERSION,
@@ -80,6 +81,8 @@ struct config {
     int64_t redemption_timeout_s;
     const char *spool_directory;
     int64_t projection_segments_max;
+    int64_t ahead_limit_s;
+    int64_t raw_retention_days;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

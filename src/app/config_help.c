@@ -27,6 +27,7 @@ static void help_all(struct buf *out)
                   "  tumpukd migrate [flags]                  bring the database up to date\n"
                   "  tumpukd demo [flags]                     load the demo shop\n"
                   "  tumpukd key create|list|revoke [flags]   API keys\n"
+                  "  tumpukd verify-rollups [flags]           check the dashboards' sums\n"
                   "  tumpukd help [command]                   this, or a command's own help\n"
                   "  tumpukd --version\n\n"
                   "Every key of the configuration is a flag and an environment variable; flags\n"
@@ -54,6 +55,14 @@ static void help_migrate(struct buf *out)
                   "changes nothing.\n\n" CONFIG_HELP_DATABASE);
 }
 
+static void help_verify_rollups(struct buf *out)
+{
+    buf_puts(out,
+             "tumpukd verify-rollups [flags]: makes the dashboards' sums again from raw rows\n\n"
+             "Prints a line for each difference to what is stored, and changes nothing.\n"
+             "Ends with 1 where there is any.\n\n" CONFIG_HELP_DATABASE);
+}
+
 void config_help(enum config_command about, struct buf *out)
 {
     switch (about) {
@@ -62,6 +71,9 @@ void config_help(enum config_command about, struct buf *out)
         return;
     case CONFIG_MIGRATE:
         help_migrate(out);
+        return;
+    case CONFIG_VERIFY_ROLLUPS:
+        help_verify_rollups(out);
         return;
     case CONFIG_DEMO:
         config_help_demo(out);

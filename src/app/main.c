@@ -31,6 +31,8 @@ static int run(const struct config *config)
         return demo_command(config);
     case CONFIG_KEY:
         return key_command(config);
+    case CONFIG_VERIFY_ROLLUPS:
+        return verify_command(config);
     case CONFIG_HELP:
         return print_help(config);
     case CONFIG_VERSION:

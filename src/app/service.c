@@ -74,6 +74,7 @@ static void run_until_signal(struct service *service)
         if (signal_number < 0) {
             service_refresh(service);
             sweep_ask(&service->sweep);
+            upkeep_ask(&service->upkeep);
         }
     } while (signal_number < 0);
     log_event(LOG_LEVEL_INFO, "stopping", "%s: finishing what is under way",
@@ -125,6 +126,7 @@ int service_run(const struct config *config)
         !service_start_catalog(&service))
         goto out;
     service_refresh_first(&service);
+    upkeep_begin(&service.upkeep, &service.context, config);
     if (!service_start_http(&service) || !announce(&service))
         goto out;
     run_until_signal(&service);

@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "app/config.h"
 #include "app/sweep.h"
+#include "app/upkeep.h"
 
 enum service_refresh {
     SERVICE_REFRESH_IDLE,
@@ -20,6 +21,7 @@ struct service {
     struct api_context context;
     struct http_config http;
     struct sweep sweep;
+    struct upkeep upkeep;
     atomic_int refresh; /* enum service_refresh */
     bool role_judged;   /* of the refresh that runs: the database's role was looked at */
 };

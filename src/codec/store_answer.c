@@ -162,16 +162,16 @@ const char *store_outcome_name(enum store_outcome outcome)
     return NAME[outcome];
 }
 
-void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
-                          enum store_outcome outcome, const struct fault_list *faults)
+void store_result_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
+                         const char *result, const struct fault_list *faults)
 {
     json_out_object(out);
     json_out_member_i64(out, "index", (int64_t)index);
     if (row > 0)
         json_out_member_i64(out, "row", row);
     PUT_TEXT(out, "id", id);
-    json_out_member_string(out, "result", store_outcome_name(outcome));
-    if (outcome == STORE_INVALID) {
+    json_out_member_string(out, "result", result);
+    if (faults != NULL) {
         json_out_key(out, "errors");
         json_out_array(out);
         for (size_t i = 0; i < faults->count; i++) {
@@ -184,4 +184,11 @@ void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, stru
         json_out_end_array(out);
     }
     json_out_end_object(out);
+}
+
+void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
+                          enum store_outcome outcome, const struct fault_list *faults)
+{
+    store_result_encode(out, index, row, id, store_outcome_name(outcome),
+                        outcome == STORE_INVALID ? faults : NULL);
 }

@@ -100,6 +100,31 @@ void db_columns_instant(struct db_columns *columns, int at, int64_t at_us)
         buf_puts(next_element(columns, at), text);
 }
 
+void db_columns_bytes(struct db_columns *columns, int at, const unsigned char *bytes, size_t len)
+{
+    static const char HEX[] = "0123456789abcdef";
+    struct buf *column = next_element(columns, at);
+
+    buf_puts(column, "\"\\\\x");
+    (void)buf_reserve(column, 2 * len); /* at once */
+    for (size_t i = 0; i < len; i++) {
+        buf_putc(column, HEX[bytes[i] >> 4]);
+        buf_putc(column, HEX[bytes[i] & 15]);
+    }
+    buf_putc(column, '"');
+}
+
+void db_columns_array(struct db_columns *columns, int at, struct db_columns *lists, int from)
+{
+    struct buf *list = &lists->column[from];
+
+    buf_putc(list, '}');
+    if (list->failed)
+        columns->column[at].failed = true;
+    else
+        put_quoted(next_element(columns, at), list->bytes, list->len);
+}
+
 enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *statement,
                                int first_count, const char *const *first,
                                struct db_columns *columns, PGresult **rows)

@@ -35,6 +35,10 @@ void db_columns_i64_from(struct db_columns *columns, int at, int64_t least, int6
 /* TUMPUK_TIME_MIN and _MAX are NULL. */
 void db_columns_instant(struct db_columns *columns, int at, int64_t at_us);
 
+void db_columns_bytes(struct db_columns *columns, int at, const unsigned char *bytes, size_t len);
+/* Column `from` of `lists` as one element: statements cast its text to an array. */
+void db_columns_array(struct db_columns *columns, int at, struct db_columns *lists, int from);
+
 /* Runs the statement with `first_count` parameters of its own, then the
  * columns. */
 enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *statement,

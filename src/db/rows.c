@@ -30,6 +30,31 @@ bool db_row_i64(const PGresult *rows, int row, int column, int64_t *out)
     return true;
 }
 
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+size_t db_row_bytes(const PGresult *rows, int row, int column, unsigned char *out, size_t max)
+{
+    const char *text = PQgetvalue(rows, row, column);
+    size_t len = (size_t)PQgetlength(rows, row, column);
+
+    if (len < 2 || len % 2 != 0 || text[0] != '\\' || text[1] != 'x' || len / 2 - 1 > max)
+        return 0;
+    for (size_t i = 2; i < len; i += 2) {
+        int high = hex_value(text[i]);
+        int low = hex_value(text[i + 1]);
+
+        if (high < 0 || low < 0)
+            return 0;
+        out[i / 2 - 1] = (unsigned char)(high << 4 | low);
+    }
+    return len / 2 - 1;
+}
+
 struct tumpuk_text db_row_take_text(struct db_row *row)
 {
     int column = row->column++;

@@ -20,6 +20,8 @@ bool db_row_i64(const PGresult *rows, int row, int column, int64_t *out);
 /* The first column of every row as texts in the arena; false without memory. */
 bool db_rows_texts(const PGresult *rows, struct arena *arena, struct tumpuk_text **out,
                    size_t *count);
+/* The bytes of a bytea, at most `max`; how many. 0: NULL, none, or more. */
+size_t db_row_bytes(const PGresult *rows, int row, int column, unsigned char *out, size_t max);
 
 /* Values of one row, taken column after column; what fails is kept. */
 struct db_row {

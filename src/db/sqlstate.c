@@ -12,6 +12,7 @@ static const struct sqlstate_meaning meanings[] = {
     {"23505", DB_CONFLICT},    /* unique_violation */
     {"23P01", DB_CONFLICT},    /* exclusion_violation */
     {"23", DB_REFUSED},        /* integrity constraint violations */
+    {"22003", DB_REFUSED},     /* numeric_value_out_of_range: a sum grew too large */
     {"40001", DB_RETRY},       /* serialization_failure */
     {"40P01", DB_RETRY},       /* deadlock_detected */
     {"08", DB_UNAVAILABLE},    /* connection exceptions */

@@ -16,6 +16,7 @@ import './review.test.js';
 import './campaigns.test.js';
 import './lists.test.js';
 import './store-refusals.test.js';
+import './data-in.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';

@@ -225,7 +225,8 @@ def fresh_database(build, name):
         migrate(build, url)
         yield url
     finally:
-        sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+        # as superuser: autovacuum may be at work there
+        sql(cluster + " user=postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def sql(url, statement):

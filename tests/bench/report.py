@@ -2,7 +2,7 @@
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
     report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, catalog.json,
-                        startup.json
+                        ingest.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -22,6 +22,8 @@ AIM_BLOCKING_P99 = 2
 AIM_CATALOG_RATE = {"prices": 0.8, "quotes": 0.7}
 AIM_CATALOG_SLOWER = 1.3
 AIM_CATALOG_LOAD = 3
+AIM_INGEST_RATE = 0.3
+AIM_INGEST_GROWTH = 1.3
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -202,6 +204,29 @@ def catalog_rows(catalog):
                       f"{seen[f'{who}_p50_ms']:.1f} ms", f"p99: {seen[f'{who}_p99_ms']:.1f} ms")
 
 
+def ingest_rows(ingest):
+    for r in ingest["compare"]:
+        yield row(
+            f"data in: rows/s of orders, {r['clients']} clients",
+            f"{r['rows_per_second']:.0f}",
+            f"COPY: {r['copy_rows_per_second']:.0f}",
+            f"{r['ratio']:.2f}",
+            f"≥ {AIM_INGEST_RATE}",
+            r["ratio"] >= AIM_INGEST_RATE,
+        )
+    first = ingest["growth"][0]
+    for r in ingest["growth"][1:]:
+        ratio = r["us_per_order"] / first["us_per_order"]
+        yield row(
+            f"data in: an order among {r['orders']}",
+            f"{r['us_per_order']:.0f} µs",
+            f"among {first['orders']}: {first['us_per_order']:.0f} µs",
+            f"{ratio:.2f}",
+            f"≤ {AIM_INGEST_GROWTH}",
+            ratio <= AIM_INGEST_GROWTH,
+        )
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -218,9 +243,9 @@ def startup_rows(startup):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, projection, peers, http, blocking, catalog, startup = (
+    core, projection, peers, http, blocking, catalog, ingest, startup = (
         read(directory, bench)
-        for bench in ("core", "projection", "peers", "http", "blocking", "catalog", "startup")
+        for bench in ("core", "projection", "peers", "http", "blocking", "catalog", "ingest", "startup")
     )
     rows = []
     if core:
@@ -235,6 +260,8 @@ def main():
         rows += blocking_rows(blocking)
     if catalog:
         rows += catalog_rows(catalog)
+    if ingest:
+        rows += ingest_rows(ingest)
     if startup:
         rows += startup_rows(startup)
 

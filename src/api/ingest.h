@@ -1,0 +1,102 @@
+/*
+ * What the endpoints share that take data in: items that count once, and the
+ * sums and sets of people that go with new rows in the same transaction (spec
+ * dashboard, sections 1 and 4).
+ *
+ * Batches of one shop may come at once: locks are taken in the order that
+ * db/data.h tells, and the shop's sums are locked last, so that they are held
+ * for the shortest time.
+ */
+#ifndef API_INGEST_H
+#define API_INGEST_H
+
+#include "api/store.h"
+#include "base/hash.h"
+#include "codec/data_decode.h"
+#include "db/data.h"
+
+#define API_DATA_BODY_MAX (6u * 1024 * 1024)
+
+/* Adds TOO_FAR_AHEAD or TOO_OLD at `field`; an instant that could not be read is
+ * passed over. */
+void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
+                              const char *field, int64_t at_us);
+
+/* Runs the body in a transaction of its own that does not lock the shop. */
+void api_ingest_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
+                    void *input);
+
+/* ---- exactly once ---- */
+
+/* An item that counts unless its id is taken. */
+struct api_once {
+    struct db_key key;
+    const unsigned char *fingerprint; /* its own */
+    size_t index;                     /* of the item in the batch */
+};
+/* Inserts what has these ids, of items items[i] of the batch; sets `found` of keys
+ * that were free. */
+typedef enum db_result api_once_insert(struct api_call *call, struct db_key *const *keys,
+                                       const size_t *items, size_t count);
+typedef enum db_result api_once_prints(struct db_conn *conn, const char *shop_id,
+                                       struct db_key *const *keys, size_t count);
+/* Sorts the entries, inserts the first of each id, and tells by outcomes[index]
+ * what became of each: DATA_CREATED, DATA_DUPLICATE or DATA_CONFLICT. */
+enum db_result api_ingest_once(struct api_call *call, struct api_once *entries, size_t count,
+                               api_once_insert *insert, api_once_prints *prints,
+                               enum data_outcome *outcomes);
+
+/* Distinct ids, ascending by bytes. */
+struct api_ids {
+    struct tumpuk_text *ids;
+    size_t count;
+};
+/* Sorts in place and takes out what occurs again. */
+void api_ids_settle(struct api_ids *ids);
+/* Its place; `count` where it is not there. */
+size_t api_ids_find(const struct api_ids *ids, struct tumpuk_text id);
+
+/* ---- sums and people ---- */
+
+struct api_sight {
+    enum db_people_kind kind;
+    enum tumpuk_channel channel;
+    int64_t at_us;
+    uint64_t hash; /* of the person's id */
+};
+struct api_ingest {
+    struct api_call *call;
+    struct hash_key key; /* of names in the table of sums */
+    struct rollup_table sums;
+    struct api_sight *sights;
+    size_t sight_count;
+};
+
+/* Room for so many occasions with so many parts in all, and as many sights of
+ * people; false without memory. */
+bool api_ingest_begin(struct api_ingest *ingest, struct api_call *call, size_t occasions,
+                      size_t parts, size_t sights);
+struct rollup_name api_ingest_name(const struct api_ingest *ingest, struct tumpuk_text id);
+void api_ingest_see(struct api_ingest *ingest, enum db_people_kind kind,
+                    enum tumpuk_channel channel, int64_t at_us, struct tumpuk_text person);
+/* The last thing of a transaction: adds everything to what is stored. Refuses the
+ * batch where a sum leaves its range. */
+enum db_result api_ingest_end(struct api_ingest *ingest);
+
+/* The hash that tells people apart, the same in every process and for ever: sets
+ * of people are stored. */
+uint64_t api_person_hash(struct tumpuk_text id);
+
+/* {"items": [{"index", "id", "result", …}]} */
+struct api_outcome {
+    struct tumpuk_text id;
+    enum data_outcome outcome;
+    const struct fault_list *faults;
+};
+void api_ingest_answer(struct api_call *call, const struct api_outcome *outcomes, size_t count);
+
+http_handler api_post_orders_batch;
+http_handler api_post_order_events_batch;
+http_handler api_post_traffic_batch;
+
+#endif
