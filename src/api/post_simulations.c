@@ -254,21 +254,27 @@ static enum catalog_decisions read_query(const struct http_request *request,
     return api_query_decisions(request, faults);
 }
 
+static bool names_promotions(const struct simulation_request *asked)
+{
+    return asked->remove_count > 0 || asked->change_count > 0 || asked->add_count > 0;
+}
+
 void api_post_simulations(struct http_request *request, struct http_reply *reply)
 {
     struct simulation_request asked;
     const struct catalog_snapshot *shop;
-    enum catalog_decisions decisions;
+    enum catalog_decisions decisions = CATALOG_DECISIONS_TOUCHING;
     struct codec_error error;
     enum codec_result decoded = simulation_request_decode(request->body, request->body_len,
                                                           rfc3339_now_us(), request->lang,
                                                           request->arena, &asked, &error);
 
-    if (decoded != CODEC_OK && decoded != CODEC_INVALID) {
-        (void)api_reply_codec(request, reply, decoded, &error);
+    if (decoded == CODEC_OK || decoded == CODEC_INVALID)
+        decisions = read_query(request, &asked, &error.faults);
+    /* Where ids are named, what the shop says of them is told with the other faults. */
+    if ((decoded != CODEC_INVALID || !names_promotions(&asked)) &&
+        api_reply_codec(request, reply, decoded, &error))
         return;
-    }
-    decisions = read_query(request, &asked, &error.faults);
     shop = api_pin_shop(request, reply, request->params[0]);
     if (shop == NULL)
         return;
