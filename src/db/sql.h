@@ -43,7 +43,6 @@ extern const struct db_statement db_sql_insert_idempotency_key;
 extern const struct db_statement db_sql_insert_migration;
 extern const struct db_statement db_sql_insert_promotion_scopes;
 extern const struct db_statement db_sql_insert_redemption;
-extern const struct db_statement db_sql_insert_redemption_promotions;
 extern const struct db_statement db_sql_insert_rulebook;
 extern const struct db_statement db_sql_lock_campaign;
 extern const struct db_statement db_sql_lock_idempotency_key;

@@ -46,6 +46,10 @@ bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, 
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/catalog/run.py --build $(B) --json $(BENCH_OUT)/catalog.json
 
+bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
+
 bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
 	@.dev/with-cluster.sh tests/bench/startup/run.py --build $(B) --json $(BENCH_OUT)/startup.json
 
@@ -55,9 +59,9 @@ bench-report: ## one table of what the benches wrote
 # One after the other whatever -j says: they would disturb each other.
 bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core projection peers http blocking catalog startup; do \
+	@for part in core projection peers http blocking catalog redemptions startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-report
+    bench-redemptions bench-report
