@@ -44,32 +44,6 @@ static void read_period(const struct http_request *request, struct projection_te
                   BILINGUAL(faults, "Harus setelah from.", "Must be later than from."));
 }
 
-static void read_include(const struct http_request *request, struct projection_terms *terms,
-                         struct fault_list *faults)
-{
-    const char *text = http_request_query(request, "include");
-
-    while (text != NULL) {
-        size_t len = strcspn(text, ",");
-        enum tumpuk_type type = TUMPUK_TYPE_CHAT_VOUCHER;
-
-        if (len != strlen(tumpuk_type_name(type)) || memcmp(text, tumpuk_type_name(type), len) != 0)
-            type = TUMPUK_TYPE_PROMO_CODE;
-        if (len != strlen(tumpuk_type_name(type)) ||
-            memcmp(text, tumpuk_type_name(type), len) != 0) {
-            fault_add(faults, "query.include", CODEC_FAULT_UNKNOWN_VALUE,
-                      BILINGUAL(faults, "Pilihannya CHAT_VOUCHER dan PROMO_CODE, dipisah koma.",
-                                "CHAT_VOUCHER and PROMO_CODE are expected, comma-separated."));
-            return;
-        }
-        if (type == TUMPUK_TYPE_CHAT_VOUCHER)
-            terms->chat_vouchers = true;
-        else
-            terms->promo_codes = true;
-        text = text[len] == ',' ? text + len + 1 : NULL;
-    }
-}
-
 static void read_query(const struct http_request *request, struct projection_terms *terms,
                        struct fault_list *faults)
 {
@@ -86,10 +60,7 @@ static void read_query(const struct http_request *request, struct projection_ter
             faults, "query.sku_id", CODEC_FAULT_REQUIRED,
             BILINGUAL(faults, "Berikan sku_id atau product_id.", "Give sku_id or product_id."));
     read_period(request, terms, faults);
-    terms->buyer = api_query_buyer(request, faults);
-    terms->channel = api_query_channel(request, faults);
-    terms->quantity = api_query_number(request, "quantity", 1, TUMPUK_QUANTITY_MAX, faults);
-    read_include(request, terms, faults);
+    projection_terms_read(request, terms, faults);
     terms->range = range != NULL && strcmp(range, "true") == 0;
 }
 
@@ -200,23 +171,9 @@ static bool write_sku(struct projection_writer *writer, struct projection_run *r
 static void answer(const struct http_request *request, struct http_reply *reply,
                    struct projection_run *run, const struct catalog_found *found, size_t count)
 {
-    const struct catalog_shop_facts *facts = catalog_snapshot_facts(run->shop);
-    const struct projection_terms *terms = &run->terms;
     struct projection_writer writer = {.out = api_json(request, reply),
                                        .summary = {.skus = count},
-                                       .view = {.currency = facts->currency,
-                                                .exponent = facts->exponent,
-                                                .zone = facts->zone,
-                                                .from_us = terms->from_us,
-                                                .to_us = terms->to_us,
-                                                .buyer = terms->buyer,
-                                                .channel = terms->channel,
-                                                .quantity = terms->quantity,
-                                                .chat_vouchers = terms->chat_vouchers,
-                                                .promo_codes = terms->promo_codes,
-                                                .range = terms->range,
-                                                .rulebooks = run->rulebook_names,
-                                                .lang = request->lang}};
+                                       .view = projection_view_of(run, request->lang)};
 
     projection_answer_open(&writer.out, &writer.view);
     for (size_t i = 0; i < count; i++) {
@@ -235,6 +192,19 @@ static void answer(const struct http_request *request, struct http_reply *reply,
     api_reply_catalog(request, reply, run->shop);
 }
 
+static void refuse_size(const struct http_request *request, struct http_reply *reply,
+                        uint64_t needs, uint64_t most)
+{
+    api_reply_fault(request, reply, "query", API_FAULT_TOO_MANY_SEGMENTS,
+                    arena_printf(request->arena,
+                                 BILINGUAL(request,
+                                           "Perlu sampai %llu segmen, paling banyak %llu: "
+                                           "kurangi SKU atau persingkat periodenya.",
+                                           "Needs up to %llu segments, at most %llu: ask for "
+                                           "fewer SKUs or a shorter period."),
+                                 (unsigned long long)needs, (unsigned long long)most));
+}
+
 /* Whether the budget allows for it; else the answer stands, or the request goes
  * to a worker. */
 static bool afford(struct http_request *request, struct http_reply *reply,
@@ -246,14 +216,7 @@ static bool afford(struct http_request *request, struct http_reply *reply,
     for (size_t i = 0; i < count; i++)
         needs += projection_run_needs(run, &found[i]);
     if (needs > most) {
-        api_reply_fault(request, reply, "query", API_FAULT_TOO_MANY_SEGMENTS,
-                        arena_printf(request->arena,
-                                     BILINGUAL(request,
-                                               "Perlu sampai %llu segmen, paling banyak %llu: "
-                                               "kurangi SKU atau persingkat periodenya.",
-                                               "Needs up to %llu segments, at most %llu: ask for "
-                                               "fewer SKUs or a shorter period."),
-                                     (unsigned long long)needs, (unsigned long long)most));
+        refuse_size(request, reply, needs, most);
         return false;
     }
     if (needs > INLINE_SEGMENTS_MAX && request->worker == NULL) {

@@ -54,6 +54,13 @@ struct projection_run {
     struct tumpuk_cause *platform_causes;
 };
 
+/* ?buyer, ?channel, ?quantity and ?include. */
+void projection_terms_read(const struct http_request *request, struct projection_terms *terms,
+                           struct fault_list *faults);
+
+/* How a run's outcome is told. */
+struct projection_view projection_view_of(const struct projection_run *run, enum lang lang);
+
 /* Room for every SKU of `found`, in the arena; false without memory, or where a
  * SKU has more promotions than the core takes. `shelf` has a rulebook in force
  * at from_us. */

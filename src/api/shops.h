@@ -50,6 +50,7 @@ enum api_priced api_price_basket(const struct http_request *request,
 
 http_handler api_get_shop_prices;
 http_handler api_get_price_projections;
+http_handler api_get_campaign_price_forecast;
 http_handler api_post_shop_quotes;
 http_handler api_post_quotes_batch;
 http_handler api_get_promotions_conflicts;

@@ -87,7 +87,8 @@ static void put_exhausted(struct catalog_edit *edit, const struct catalog_promot
                                       .campaign_id = promotion->campaign_id,
                                       .quota = promotion->quota,
                                       .quota_per_buyer = promotion->quota_per_buyer,
-                                      .quota_counts = promotion->quota_counts};
+                                      .quota_counts = promotion->quota_counts,
+                                      .joined = promotion->joined};
 
     record.promotion.quota_exhausted = exhausted;
     catalog_edit_put_promotion(edit, &record);

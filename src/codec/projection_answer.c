@@ -1,6 +1,7 @@
 #include "codec/projection_answer.h"
 
 #include "codec/explanation_value.h"
+#include "codec/store_answer.h"
 
 /* ---- what is left out ---- */
 
@@ -36,37 +37,36 @@ static void put_notes(struct json_out *out, const struct projection_view *view)
 
 /* ---- the whole ---- */
 
-static void put_instant(struct json_out *out, const struct projection_view *view, int64_t at_us)
+void projection_period_encode(struct json_out *out, const struct projection_view *view,
+                              int64_t from_us, int64_t to_us)
 {
-    char text[RFC3339_TEXT_MAX];
-    size_t len = rfc3339_format(at_us, zone_at(view->zone, at_us), text);
+    const struct store_view store = {.zone = view->zone};
 
-    json_out_text(out, text, len);
-}
-
-static void put_period(struct json_out *out, const struct projection_view *view, int64_t from_us,
-                       int64_t to_us)
-{
     json_out_key(out, "from");
-    put_instant(out, view, from_us);
+    store_instant_encode(out, &store, from_us);
     json_out_key(out, "to");
-    put_instant(out, view, to_us);
+    store_instant_encode(out, &store, to_us);
 }
 
-void projection_answer_open(struct json_out *out, const struct projection_view *view)
+void projection_head_encode(struct json_out *out, const struct projection_view *view)
 {
-    json_out_object(out);
     json_out_member_string(out, "rulebook", view->rulebooks[0]);
     json_out_key(out, "currency");
     json_out_object(out);
     json_out_member_string(out, "code", view->currency);
     json_out_member_i64(out, "exponent", view->exponent);
     json_out_end_object(out);
-    put_period(out, view, view->from_us, view->to_us);
+    projection_period_encode(out, view, view->from_us, view->to_us);
     json_out_member_string(out, "buyer", tumpuk_buyer_name(view->buyer));
     json_out_member_string(out, "channel", tumpuk_channel_name(view->channel));
     json_out_member_i64(out, "quantity", view->quantity);
     put_notes(out, view);
+}
+
+void projection_answer_open(struct json_out *out, const struct projection_view *view)
+{
+    json_out_object(out);
+    projection_head_encode(out, view);
     json_out_key(out, "items");
     json_out_array(out);
 }
@@ -95,12 +95,12 @@ void projection_item_open(struct json_out *out, const struct tumpuk_line *line)
     json_out_array(out);
 }
 
-static void put_extreme(struct json_out *out, const struct projection_view *view,
-                        const struct projection_extreme *extreme)
+void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
+                               const struct projection_extreme *extreme)
 {
     json_out_object(out);
     json_out_member_i64(out, "price", extreme->price);
-    put_period(out, view, extreme->from_us, extreme->to_us);
+    projection_period_encode(out, view, extreme->from_us, extreme->to_us);
     json_out_end_object(out);
 }
 
@@ -110,15 +110,15 @@ void projection_item_close(struct json_out *out, const struct projection_view *v
 {
     json_out_end_array(out);
     json_out_key(out, "lowest");
-    put_extreme(out, view, lowest);
+    projection_extreme_encode(out, view, lowest);
     json_out_key(out, "highest");
-    put_extreme(out, view, highest);
+    projection_extreme_encode(out, view, highest);
     json_out_end_object(out);
 }
 
 /* ---- a segment ---- */
 
-static void put_promotion(struct json_out *out, const struct tumpuk_promotion *promotion)
+void projection_promotion_encode(struct json_out *out, const struct tumpuk_promotion *promotion)
 {
     json_out_member_text(out, "promotion_id", promotion->id.bytes, promotion->id.len);
     if (promotion->name.len > 0)
@@ -130,7 +130,7 @@ static void put_winner(struct json_out *out, const struct projection_piece *piec
                        const struct tumpuk_winner *winner)
 {
     json_out_object(out);
-    put_promotion(out, piece->promotions[winner->promotion]);
+    projection_promotion_encode(out, piece->promotions[winner->promotion]);
     json_out_member_string(out, "slot", tumpuk_slot_name((enum tumpuk_slot)winner->slot));
     json_out_member_i64(out, "discount", winner->discount);
     json_out_end_object(out);
@@ -199,7 +199,7 @@ static void put_cause(struct json_out *out, const struct projection_view *view,
         json_out_member_string(out, "rulebook", subject.rulebook);
     } else {
         subject.promotion = piece->cause_promotions[cause->index];
-        put_promotion(out, subject.promotion);
+        projection_promotion_encode(out, subject.promotion);
     }
     json_out_key(out, "explanation");
     sentence = sentence_open(out, view->lang);
@@ -215,7 +215,7 @@ void projection_piece_encode(struct json_out *out, const struct projection_view 
     const struct tumpuk_segment *segment = piece->segment;
 
     json_out_object(out);
-    put_period(out, view, piece->from_us, piece->to_us);
+    projection_period_encode(out, view, piece->from_us, piece->to_us);
     json_out_member_i64(out, "estimated_price", piece->estimated_price);
     json_out_member_i64(out, "estimated_total", segment->after_voucher);
     json_out_member_i64(out, "list_total", segment->list_total);

@@ -19,6 +19,7 @@ import './store-refusals.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
+import './price-forecast.test.js';
 import './keys.test.js';
 import './access.test.js';
 import './operations.test.js';
