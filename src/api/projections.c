@@ -248,6 +248,7 @@ bool projection_run_sku(struct projection_run *run, const struct catalog_found *
                                      &projection);
     while (result == TUMPUK_PROJECTION_SEGMENT) {
         struct projection_piece piece = {.segment = &segment,
+                                         .promotion_count = run->seller.count,
                                          .promotions = run->seller.promotions,
                                          .cause_promotions = run->seller.promotions};
 

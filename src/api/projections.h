@@ -91,6 +91,10 @@ struct projection_run {
     struct tumpuk_cause *platform_causes;
 };
 
+/* ?buyer, ?channel, ?quantity and ?include. */
+void projection_terms_read(const struct http_request *request, struct projection_terms *terms,
+                           struct fault_list *faults);
+
 /* Room for every SKU of `found`, in the arena; false without memory, or where a
  * SKU has more promotions than the core takes. `shelf` has a rulebook in force
  * at from_us. */

@@ -80,6 +80,7 @@ struct config {
     int64_t redemption_timeout_s;
     const char *spool_directory;
     int64_t projection_segments_max;
+    int64_t forecast_segments_max;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

@@ -38,6 +38,7 @@ struct projection_piece {
     int64_t price_with_platform; /* with `range` */
     bool below_floor;
     const struct tumpuk_segment *segment;
+    uint32_t promotion_count;
     const struct tumpuk_promotion *const *promotions; /* of its winners */
     uint32_t cause_count;
     const struct tumpuk_cause *causes;
@@ -69,12 +70,17 @@ void projection_answer_close(struct json_out *out, const struct projection_summa
 void projection_answer_brief(struct json_out *out, const struct projection_view *view,
                              const struct projection_summary *summary);
 
-/* Parts of it: {"price", "from", "to"}; the members `from` and `to`; what names a
- * promotion. */
-void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
-                               const struct projection_extreme *extreme);
+/* ---- parts that other answers have as well, inside an open object ---- */
+
+/* "rulebook" to "notes" */
+void projection_head_encode(struct json_out *out, const struct projection_view *view);
+/* "from" and "to" */
 void projection_period_encode(struct json_out *out, const struct projection_view *view,
                               int64_t from_us, int64_t to_us);
+/* "promotion_id", "name" where it has one, "type" */
 void projection_promotion_encode(struct json_out *out, const struct tumpuk_promotion *promotion);
+/* An object of its own. */
+void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
+                               const struct projection_extreme *extreme);
 
 #endif

@@ -67,6 +67,7 @@ enum http_media {
     HTTP_MEDIA_CSV = 1 << 1,
     HTTP_MEDIA_XLSX = 1 << 2,
 };
+#define HTTP_TYPE_JSON "application/json"
 #define HTTP_TYPE_CSV "text/csv"
 #define HTTP_TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -129,7 +130,7 @@ struct http_header {
 
 struct http_reply {
     unsigned status;          /* 200 unless set */
-    const char *content_type; /* "application/json" unless set */
+    const char *content_type; /* HTTP_TYPE_JSON unless set */
     struct buf body;          /* initialised with HTTP_REPLY_BYTES_MAX */
     struct {
         bool is_set; /* it is the body */

@@ -81,7 +81,7 @@ void http_reply_reset(struct http_reply *reply)
     buf_clear(&reply->body);
     if (reply->file.is_set)
         (void)close(reply->file.fd);
-    *reply = (struct http_reply){.status = MHD_HTTP_OK, .content_type = "application/json"};
+    *reply = (struct http_reply){.status = MHD_HTTP_OK, .content_type = HTTP_TYPE_JSON};
     buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
 }
 
