@@ -194,7 +194,9 @@ static void answer(const struct http_request *request, struct http_reply *reply,
                    struct projection_stream *stream, uint64_t needs)
 {
     if (needs <= WHOLE_SEGMENTS_MAX) {
-        (void)projection_writer_write(&stream->writer, &reply->body, SIZE_MAX);
+        while (!reply->body.failed && projection_writer_write(&stream->writer, &reply->body,
+                                                              SIZE_MAX) == PROJECTION_WRITTEN_PART)
+            ; /* on to the end */
     } else {
         stream->catalog = api_context_of(request)->catalog;
         stream->hold = catalog_hold(stream->catalog);

@@ -35,6 +35,7 @@ static void open_sku(struct projection_writer *writer)
                                      .list_price = found->sku->list_price};
 
     projection_run_begin(writer->run, found);
+    writer->looked_at += writer->run->seller.count + writer->run->everybody.count;
     writer->first = true;
     projection_item_open(&writer->out, &line);
 }
@@ -103,7 +104,9 @@ enum projection_written projection_writer_write(struct projection_writer *writer
                                                 size_t bytes)
 {
     writer->out.buf = out;
-    while (writer->step != WRITER_END && out->len < bytes && !out->failed) {
+    writer->looked_at = 0;
+    while (writer->step != WRITER_END && out->len < bytes && !out->failed &&
+           writer->looked_at < PROJECTION_WRITER_PROMOTIONS) {
         if (!write_step(writer))
             return PROJECTION_WRITTEN_OUT_OF_RANGE;
     }

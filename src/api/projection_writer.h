@@ -19,6 +19,7 @@ struct projection_writer {
     /* Where it is: */
     enum { WRITER_HEAD, WRITER_SKU, WRITER_PIECE, WRITER_CAUSE, WRITER_END } step;
     size_t sku;
+    size_t looked_at; /* promotions, in this call */
     struct projection_piece piece;
     uint32_t cause;
     struct projection_extreme lowest; /* of the SKU at hand */
@@ -31,8 +32,12 @@ void projection_writer_init(struct projection_writer *writer, const struct http_
                             struct projection_run *run, const struct catalog_found *found,
                             size_t count);
 
-/* Appends to `out` until it has `bytes` bytes, or little more, or the answer is
- * whole. */
+/* A call ends early once it has looked at so many promotions: SKUs on which very
+ * many run may have little to tell. */
+#define PROJECTION_WRITER_PROMOTIONS 4096
+
+/* Appends to `out`, something at least, until it has `bytes` bytes or little more,
+ * or the answer is whole; takes about half a millisecond. */
 enum projection_written {
     PROJECTION_WRITTEN_PART,
     PROJECTION_WRITTEN_ALL,

@@ -78,14 +78,15 @@ static bool stream_fill(struct http_exchange *exchange)
 
 /* The client is to see that its answer is not whole. Chunks end without the last
  * one; before HTTP/1.1 the end of the connection is that of the answer, and a
- * reset is all that there is. */
+ * reset is all that there is. libmicrohttpd would send an orderly end first; to
+ * connect to nowhere sends a reset at once. */
 static void stream_cut(struct http_exchange *exchange)
 {
-    const struct linger reset = {.l_onoff = 1};
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
 
     log_event(LOG_LEVEL_WARN, "stream_cut", "request %s: the answer ends amid itself",
               exchange->request_id);
-    (void)setsockopt(exchange->connection->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    (void)connect(exchange->connection->fd, &nowhere, sizeof nowhere);
 }
 
 /* libmicrohttpd's: never called at the same time twice, nor after
@@ -116,6 +117,13 @@ static ssize_t stream_read(void *arg, uint64_t at, char *out, size_t room)
 
 struct MHD_Response *http_stream_response(struct http_exchange *exchange)
 {
-    return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, READ_BYTES, stream_read, exchange,
-                                             NULL);
+    struct MHD_Response *response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, READ_BYTES,
+                                                                      stream_read, exchange, NULL);
+
+    /* libmicrohttpd 0.9 sends the last chunk to HEAD as well, which the client
+     * would take for the beginning of its next answer. Without chunks it sends
+     * none, and closes. */
+    if (response != NULL && strcmp(exchange->request.method, "HEAD") == 0)
+        (void)MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    return response;
 }
