@@ -279,7 +279,7 @@ asan: ## unit and database tests under AddressSanitizer and UBSan
 ubsan: asan ## the same: one build has both
 
 # The fault tests that mix reads, writes, eviction and a database that goes away.
-TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away
+TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away test_streams
 
 tsan: ## unit, database, contract and many fault tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan unit db-test test-programs

@@ -35,7 +35,7 @@ struct http_server;
 /* A file that is longer is sent as it is, never read into memory. */
 #define HTTP_FILE_GZIP_BYTES_MAX (8u * 1024 * 1024)
 /* Of a streamed answer: a producer stops at about so much, and must at the most. */
-#define HTTP_PIECE_BYTES (32u * 1024)
+#define HTTP_PIECE_BYTES (16u * 1024)
 #define HTTP_PIECE_BYTES_MAX (1024u * 1024)
 
 /* ---- problems (RFC 9457) ---- */
