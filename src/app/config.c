@@ -64,7 +64,7 @@ const struct config_key CONFIG_KEYS[] = {
     {"spool-directory", "TUMPUK_SPOOL_DIRECTORY", CONFIG_TEXT, MEMBER(spool_directory), "/tmp", 0,
      0, NULL, "folder of the files that exports are sent from"},
     {"projection-segments-max", "TUMPUK_PROJECTION_SEGMENTS_MAX", CONFIG_NUMBER,
-     MEMBER(projection_segments_max), "20000", 1, 50000, NULL,
+     MEMBER(projection_segments_max), "20000", 1, 1000000, NULL,
      "segments that a price projection may need; more are refused beforehand"},
     {"forecast-segments-max", "TUMPUK_FORECAST_SEGMENTS_MAX", CONFIG_NUMBER,
      MEMBER(forecast_segments_max), "1000000", 1, 10000000, NULL,

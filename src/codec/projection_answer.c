@@ -197,9 +197,10 @@ static const char *cause_template(const struct projection_view *view, enum tumpu
     return BILINGUAL(view, "Buku aturan {r} mulai berlaku.", "Rulebook {r} comes into force.");
 }
 
-static void put_cause(struct json_out *out, const struct projection_view *view,
-                      const struct projection_piece *piece, const struct tumpuk_cause *cause)
+void projection_cause_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece, uint32_t index)
 {
+    const struct tumpuk_cause *cause = &piece->causes[index];
     static const char *const KIND[] = {[TUMPUK_CAUSE_STARTED] = "STARTED",
                                        [TUMPUK_CAUSE_ENDED] = "ENDED",
                                        [TUMPUK_CAUSE_RULEBOOK] = "RULEBOOK"};
@@ -223,8 +224,8 @@ static void put_cause(struct json_out *out, const struct projection_view *view,
     json_out_end_object(out);
 }
 
-void projection_piece_encode(struct json_out *out, const struct projection_view *view,
-                             const struct projection_piece *piece)
+void projection_piece_open(struct json_out *out, const struct projection_view *view,
+                           const struct projection_piece *piece)
 {
     const struct tumpuk_segment *segment = piece->segment;
 
@@ -247,9 +248,21 @@ void projection_piece_encode(struct json_out *out, const struct projection_view 
     if (piece->cause_count > 0) {
         json_out_key(out, "because");
         json_out_array(out);
-        for (uint32_t i = 0; i < piece->cause_count; i++)
-            put_cause(out, view, piece, &piece->causes[i]);
-        json_out_end_array(out);
     }
+}
+
+void projection_piece_close(struct json_out *out, const struct projection_piece *piece)
+{
+    if (piece->cause_count > 0)
+        json_out_end_array(out);
     json_out_end_object(out);
+}
+
+void projection_piece_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece)
+{
+    projection_piece_open(out, view, piece);
+    for (uint32_t i = 0; i < piece->cause_count; i++)
+        projection_cause_encode(out, view, piece, i);
+    projection_piece_close(out, piece);
 }

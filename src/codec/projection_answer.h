@@ -2,7 +2,8 @@
  * The answer of GET …/price-projections as JSON (spec pricing, section 10),
  * written piece by piece as the projections are made.
  *
- * open, for each SKU { item_open, its pieces, item_close }, close.
+ * open, for each SKU { item_open, its pieces, item_close }, close. A piece may be
+ * written in parts as well, so that very many causes need not be written at once.
  */
 #ifndef CODEC_PROJECTION_ANSWER_H
 #define CODEC_PROJECTION_ANSWER_H
@@ -62,6 +63,12 @@ void projection_answer_open(struct json_out *out, const struct projection_view *
 void projection_item_open(struct json_out *out, const struct tumpuk_line *line);
 void projection_piece_encode(struct json_out *out, const struct projection_view *view,
                              const struct projection_piece *piece);
+/* The same: open, each of its causes, close. */
+void projection_piece_open(struct json_out *out, const struct projection_view *view,
+                           const struct projection_piece *piece);
+void projection_cause_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece, uint32_t cause);
+void projection_piece_close(struct json_out *out, const struct projection_piece *piece);
 void projection_item_close(struct json_out *out, const struct projection_view *view,
                            const struct projection_extreme *lowest,
                            const struct projection_extreme *highest);
