@@ -37,10 +37,10 @@ struct epoch_hold {
 struct epoch {
     struct epoch_slot slots[EPOCH_THREADS_MAX];
     struct epoch_hold holds[EPOCH_HOLDS_MAX];
-    atomic_size_t holds_used; /* no hold from here on was ever taken */
-    atomic_size_t held;
     _Alignas(CACHE_LINE) atomic_uint_fast64_t count; /* from 1 */
     atomic_size_t slots_used;                        /* no slot from here on was ever taken */
+    atomic_size_t holds_used;                        /* no hold from here on was ever taken */
+    atomic_size_t held;
     pthread_key_t slot_of_thread;
     pthread_mutex_t mutex; /* of what waits, oldest first: */
     struct epoch_node *first;
