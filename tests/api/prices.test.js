@@ -302,7 +302,7 @@ describe('POST /v1/quotes/batch and the event loop', () => {
 });
 
 describe('what prices a stored shop', () => {
-  for (const path of [`/v1/shops/${shop}/quotes`, '/v1/quotes/batch']) {
+  for (const path of [`/v1/shops/${shop}/quotes`, `/v1/shops/${shop}/simulations`, '/v1/quotes/batch']) {
     test(`POST ${path} takes no longer body`, async () => {
       const body = ' '.repeat(4 * 1024 * 1024 + 1);
       const headers = { ...operator, 'Content-Type': 'application/json' };

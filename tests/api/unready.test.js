@@ -90,6 +90,7 @@ describe('a server without its database', () => {
     { method: 'GET', path: '/v1/shops/toko/prices?sku_id=A' },
     { method: 'GET', path: '/v1/shops/toko/price-projections?sku_id=A' },
     { method: 'POST', path: '/v1/shops/toko/quotes', json: priced },
+    { method: 'POST', path: '/v1/shops/toko/simulations', json: { quote: priced } },
     { method: 'POST', path: '/v1/quotes/batch', json: { items: [{ shop_id: 'toko', ...priced }] } },
   ]) {
     test(`${method} ${path} has no shop to price from`, async () => {
