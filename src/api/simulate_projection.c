@@ -110,6 +110,7 @@ static enum told tell(struct telling *telling)
     enum told told;
 
     json_out_object(&telling->out);
+    json_out_member_string(&telling->out, "kind", "PROJECTION");
     json_out_key(&telling->out, "before");
     told = tell_side(telling, &telling->sides[SIMULATION_BEFORE]);
     if (told != TOLD)

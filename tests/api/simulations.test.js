@@ -53,7 +53,8 @@ async function projection(shop, { sku_ids = [], product_ids = [], include, inclu
 
 /** That both sides are, byte for byte, what the shop says now and would say. */
 function assertSides(answer, before, after) {
-  const head = `{"before":${before},"after":${after},"difference":`;
+  const { kind } = answer.body;
+  const head = `{"kind":"${kind}","before":${before},"after":${after},"difference":`;
   assert.equal(answer.text.slice(0, head.length), head);
 }
 
