@@ -67,7 +67,7 @@ LIBS_base :=
 LIBS_pricing :=
 LIBS_db := -lpq
 LIBS_codec := -ljansson -lrhonabwy -lsodium -lcsv -lxlsxwriter -lzip -lexpat
-LIBS_http := -lmicrohttpd -lsodium -ldeflate
+LIBS_http := -lmicrohttpd -lsodium -ldeflate -lz
 LIBS_app := -lsystemd
 LIBS_all := $(LIBS_http) $(LIBS_codec) $(LIBS_db) $(LIBS_app) -lpthread
 LIBS_check := -lcheck -lsubunit -lm -lrt -lpthread
@@ -286,7 +286,7 @@ asan: ## unit and database tests under AddressSanitizer and UBSan
 ubsan: asan ## the same: one build has both
 
 # The fault tests that mix reads, writes, eviction and a database that goes away.
-TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away
+TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away test_streams
 
 tsan: ## unit, database, contract and many fault tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan unit db-test test-programs

@@ -22,6 +22,7 @@ libpq-dev          lib:libpq
 libsodium-dev      lib:libsodium
 librhonabwy-dev    lib:librhonabwy
 libdeflate-dev     lib:libdeflate
+zlib1g-dev         lib:zlib
 libsystemd-dev     lib:libsystemd
 tzdata             file:/usr/share/zoneinfo/Asia/Jakarta
 postgresql-15      cmd:/usr/lib/postgresql/15/bin/initdb

@@ -58,8 +58,9 @@ list_steps() {
     step 'containers'                   tests/lint/check-docker.sh
 }
 
-# Under sanitizers a fifth of the random baskets: the release build runs them all.
-run_sanitized_units() { TUMPUK_BASKETS=20000 run_programs asan unit; }
+# Under sanitizers a fifth of the random baskets and histories: the release build
+# runs them all.
+run_sanitized_units() { TUMPUK_BASKETS=20000 TUMPUK_HISTORIES=24 run_programs asan unit; }
 run_programs() { mapfile -t found < <(programs "$1" "$2") && checks "${found[@]}"; }
 
 # Debian's Python, which has openpyxl as a package.

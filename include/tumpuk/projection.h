@@ -101,6 +101,10 @@ TUMPUK_API size_t tumpuk_projection_storage_size(uint32_t promotion_count, uint3
  * and rulebooks inside its period. What a projection costs, known beforehand. */
 TUMPUK_API uint64_t tumpuk_projection_segments_max(const struct tumpuk_projection_request *request);
 
+/* True: whatever happens in the period, no amount can leave its range, so that
+ * none of the calls below says AMOUNT_OUT_OF_RANGE. False: one may. */
+TUMPUK_API bool tumpuk_projection_stays_in_range(const struct tumpuk_projection_request *request);
+
 /* TUMPUK_PROJECTION_SEGMENT: `*out` can be asked for segments; it lives in
  * `storage` (any alignment). AMOUNT_OUT_OF_RANGE, here and below: a quote of
  * the three tiers would be refused so, at the first instant that is not yet

@@ -6,7 +6,7 @@ COPY (
            gift_sku_id, gift_quantity, gift_list_price, gift_unit_cost, gift_stock, scoped, quota,
            quota_per_buyer, quota_counts,
            CASE quota_counts WHEN 'UNITS' THEN used.units ELSE used.uses END,
-           deactivated_at, scope.product_ids, scope.sku_ids
+           deactivated_at, joined.promotion_id IS NOT NULL, scope.product_ids, scope.sku_ids
     FROM promotion LEFT JOIN (
         SELECT promotion_id, array_agg(id::text) FILTER (WHERE NOT by_sku) AS product_ids,
                array_agg(id::text) FILTER (WHERE by_sku) AS sku_ids
@@ -18,6 +18,9 @@ COPY (
         ) AS ordered
         GROUP BY promotion_id
     ) AS scope USING (promotion_id)
+    LEFT JOIN (
+        SELECT promotion_id FROM campaign_sku WHERE shop_id = current_setting('tumpuk.shop_id')
+    ) AS joined USING (promotion_id)
     LEFT JOIN promotion_use AS used USING (shop_id, promotion_id)
     WHERE shop_id = current_setting('tumpuk.shop_id')
 ) TO STDOUT (FORMAT binary)

@@ -29,6 +29,7 @@ struct api_context {
     const char *spool_directory; /* of files that are sent */
     const char *version;
     uint64_t projection_segments_max; /* of one answer */
+    uint64_t forecast_segments_max;
     int64_t started_us;
     int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */
     int64_t ahead_limit_us;   /* data may be so far ahead of the clock */

@@ -1,17 +1,14 @@
 /*
- * Tables to download: written row by row, from one moment of the database, into a
- * file without a name, which is sent once it is whole. A slow client so costs a
- * file, not a database worker.
+ * Tables of what a shop has stored, page by page, from one moment of the database.
  */
 #ifndef API_EXPORT_H
 #define API_EXPORT_H
 
 #include "api/store.h"
+#include "api/table.h"
 #include "codec/store_sheet.h"
 
-/* Bytes of one export, before XLSX is packed. */
-#define API_EXPORT_BYTES_MAX (UINT64_C(512) * 1024 * 1024)
-/* Of one page of it, in memory. */
+/* Bytes of one page, in memory. */
 #define API_EXPORT_PAGE_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 struct api_export {
@@ -20,7 +17,7 @@ struct api_export {
     /* Of the page at hand: */
     struct api_call *call;
     struct arena *arena; /* emptied after each */
-    struct sheet_out *out;
+    struct api_table table;
     const char *after; /* id of the last item of the page before; NULL: the first page */
     uint64_t row_count;
 };

@@ -1,7 +1,14 @@
 /* GET /v1/shops/{shop_id}/price-projections: what SKUs will cost, and why it changes. */
 #include <string.h>
 
-#include "api/projections.h"
+#include "api/projection_writer.h"
+
+/* An answer of so many segments is made whole (about 64 KiB); a longer one is
+ * streamed. */
+#define WHOLE_SEGMENTS_MAX 128
+/* So many are gone through on the event loop (about a millisecond); more by a
+ * worker. */
+#define CHECKED_SEGMENTS_MAX 5000
 
 struct projection_query {
     struct projection_terms terms;
@@ -24,32 +31,6 @@ static void read_period(const struct http_request *request, struct projection_te
     projection_check_period(terms, "query.from", "query.to", faults);
 }
 
-static void read_include(const struct http_request *request, struct projection_terms *terms,
-                         struct fault_list *faults)
-{
-    const char *text = http_request_query(request, "include");
-
-    while (text != NULL) {
-        size_t len = strcspn(text, ",");
-        enum tumpuk_type type = TUMPUK_TYPE_CHAT_VOUCHER;
-
-        if (len != strlen(tumpuk_type_name(type)) || memcmp(text, tumpuk_type_name(type), len) != 0)
-            type = TUMPUK_TYPE_PROMO_CODE;
-        if (len != strlen(tumpuk_type_name(type)) ||
-            memcmp(text, tumpuk_type_name(type), len) != 0) {
-            fault_add(faults, "query.include", CODEC_FAULT_UNKNOWN_VALUE,
-                      BILINGUAL(faults, "Pilihannya CHAT_VOUCHER dan PROMO_CODE, dipisah koma.",
-                                "CHAT_VOUCHER and PROMO_CODE are expected, comma-separated."));
-            return;
-        }
-        if (type == TUMPUK_TYPE_CHAT_VOUCHER)
-            terms->chat_vouchers = true;
-        else
-            terms->promo_codes = true;
-        text = text[len] == ',' ? text + len + 1 : NULL;
-    }
-}
-
 static void read_query(const struct http_request *request, struct projection_terms *terms,
                        struct fault_list *faults)
 {
@@ -66,10 +47,7 @@ static void read_query(const struct http_request *request, struct projection_ter
             faults, "query.sku_id", CODEC_FAULT_REQUIRED,
             BILINGUAL(faults, "Berikan sku_id atau product_id.", "Give sku_id or product_id."));
     read_period(request, terms, faults);
-    terms->buyer = api_query_buyer(request, faults);
-    terms->channel = api_query_channel(request, faults);
-    terms->quantity = api_query_number(request, "quantity", 1, TUMPUK_QUANTITY_MAX, faults);
-    read_include(request, terms, faults);
+    projection_terms_read(request, terms, faults);
     terms->range = range != NULL && strcmp(range, "true") == 0;
 }
 
@@ -100,89 +78,97 @@ static void collect_skus(const struct http_request *request, const struct catalo
 
 /* ---- the answer ---- */
 
-struct projection_writer {
-    struct json_out out;
-    struct projection_view view;
-    struct projection_summary summary;
-    struct projection_extreme lowest; /* of the SKU at hand */
-    struct projection_extreme highest;
-    bool first;
+/* An answer under way; in the request's arena. */
+struct projection_stream {
+    struct projection_run run;
+    struct projection_writer writer;
+    struct catalog *catalog;
+    struct epoch_hold *hold; /* of the shop's snapshot */
 };
 
-static void write_piece(void *arg, const struct projection_piece *piece)
+static enum http_stream_result stream_produce(void *arg, struct buf *piece)
 {
-    struct projection_writer *writer = arg;
-    struct projection_extreme extreme = {
-        .price = piece->estimated_price, .from_us = piece->from_us, .to_us = piece->to_us};
+    struct projection_stream *stream = arg;
 
-    if (writer->first || extreme.price < writer->lowest.price)
-        writer->lowest = extreme;
-    if (writer->first || extreme.price > writer->highest.price)
-        writer->highest = extreme;
-    writer->first = false;
-    writer->summary.segments++;
-    writer->summary.below_floor += piece->below_floor;
-    projection_piece_encode(&writer->out, &writer->view, piece);
+    switch (projection_writer_write(&stream->writer, piece, HTTP_PIECE_BYTES)) {
+    case PROJECTION_WRITTEN_PART:
+        return HTTP_STREAM_MORE;
+    case PROJECTION_WRITTEN_ALL:
+        return HTTP_STREAM_END;
+    case PROJECTION_WRITTEN_OUT_OF_RANGE: /* was looked for */
+        break;
+    }
+    return HTTP_STREAM_FAILED;
 }
 
-static bool write_sku(struct projection_writer *writer, struct projection_run *run,
-                      const struct catalog_found *found)
+static void stream_end(void *arg)
 {
-    struct tumpuk_line line = {.sku_id = found->sku->id,
-                               .product_id = found->sku->product->id,
-                               .list_price = found->sku->list_price};
+    struct projection_stream *stream = arg;
 
-    writer->first = true;
-    projection_item_open(&writer->out, &line);
-    if (!projection_run_sku(run, found, write_piece, writer))
-        return false;
-    projection_item_close(&writer->out, &writer->view, &writer->lowest, &writer->highest);
-    return true;
+    catalog_release(stream->catalog, stream->hold);
 }
 
 static void answer(const struct http_request *request, struct http_reply *reply,
-                   struct projection_run *run, const struct catalog_found *found, size_t count)
+                   struct projection_stream *stream, uint64_t needs)
 {
-    struct projection_writer writer = {.out = api_json(request, reply),
-                                       .summary = {.skus = count},
-                                       .view = projection_run_view(run, request->lang)};
-
-    projection_answer_open(&writer.out, &writer.view);
-    for (size_t i = 0; i < count; i++) {
-        if (!write_sku(&writer, run, &found[i])) {
-            api_reply_out_of_range(request, reply);
+    if (needs <= WHOLE_SEGMENTS_MAX) {
+        while (!reply->body.failed && projection_writer_write(&stream->writer, &reply->body,
+                                                              SIZE_MAX) == PROJECTION_WRITTEN_PART)
+            ; /* on to the end */
+    } else {
+        stream->catalog = api_context_of(request)->catalog;
+        stream->hold = catalog_hold(stream->catalog);
+        if (stream->hold == NULL) {
+            http_reply_problem(request, reply, &HTTP_PROBLEM_OVERLOADED,
+                               BILINGUAL(request, "Terlalu banyak jawaban panjang sedang dikirim.",
+                                         "Too many long answers are being sent."),
+                               NULL, 0);
             return;
         }
+        http_reply_stream(reply, stream_produce, stream, stream_end);
     }
-    projection_answer_close(&writer.out, &writer.summary);
-    if (reply->body.failed) { /* long names, and very many causes */
-        api_reply_fault(request, reply, "query", API_FAULT_TOO_MANY_SEGMENTS,
-                        BILINGUAL(request, "Jawabannya akan melebihi 64 MiB.",
-                                  "The answer would exceed 64 MiB."));
-        return;
-    }
-    api_reply_catalog(request, reply, run->shop);
+    api_reply_catalog(request, reply, stream->run.shop);
 }
 
-/* Whether the budget allows for it; else the answer stands, or the request goes
- * to a worker. */
-static bool afford(struct http_request *request, struct http_reply *reply,
-                   struct projection_run *run, const struct catalog_found *found, size_t count)
+/* Goes through the projections before a byte is sent: an answer that has begun
+ * could not become a refusal any more. False: one leaves the range of money. */
+static bool stay_in_range(struct projection_run *run, const struct catalog_found *found,
+                          size_t count)
+{
+    struct projection_piece piece;
+
+    for (size_t i = 0; i < count; i++) {
+        projection_run_begin(run, &found[i]);
+        while (projection_run_next(run, &piece))
+            ; /* only to see whether it goes on */
+        if (!projection_run_in_range(run))
+            return false;
+    }
+    return true;
+}
+
+/* Whether it can be answered, needing at most `needs` segments; else a refusal
+ * stands, or the request goes to a worker. */
+static bool check(struct http_request *request, struct http_reply *reply,
+                  struct projection_run *run, const struct catalog_found *found, size_t count,
+                  uint64_t needs)
 {
     uint64_t most = api_context_of(request)->projection_segments_max;
-    uint64_t needs = 0;
 
-    for (size_t i = 0; i < count; i++)
-        needs += projection_run_needs(run, &found[i]);
     if (needs > most) {
         projection_refuse_needs(request, reply, "query", needs, most);
         return false;
     }
-    if (needs > PROJECTION_INLINE_SEGMENTS_MAX && request->worker == NULL) {
+    if (!run->may_leave_range)
+        return true;
+    if (needs > CHECKED_SEGMENTS_MAX && request->worker == NULL) {
         http_request_defer(request);
         return false;
     }
-    return true;
+    if (stay_in_range(run, found, count))
+        return true;
+    api_reply_out_of_range(request, reply);
+    return false;
 }
 
 static void answer_shop(struct http_request *request, struct http_reply *reply,
@@ -190,24 +176,31 @@ static void answer_shop(struct http_request *request, struct http_reply *reply,
                         struct fault_list *faults)
 {
     const struct rulebook_shelf *shelf = api_context_of(request)->rulebooks;
+    struct projection_stream *stream;
     struct catalog_found *found;
-    struct projection_run run;
+    uint64_t needs = 0;
 
     collect_skus(request, shop, &query->skus, faults);
     if (api_refuse_faults(request, reply, faults) ||
         api_find_rulebook(request, reply, NULL, query->terms.from_us) == NULL)
         return;
     found = arena_alloc(request->arena, (query->skus.count + 1) * sizeof *found);
-    if (found == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        return;
-    }
+    stream = arena_alloc(request->arena, sizeof *stream);
+    if (found == NULL || stream == NULL)
+        goto failed;
     catalog_find_skus(shop, query->skus.ids, query->skus.count, found);
-    if (!projection_run_init(&run, shop, shelf, &query->terms, found, query->skus.count,
+    if (!projection_run_init(&stream->run, shop, shelf, &query->terms, found, query->skus.count,
                              request->arena))
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-    else if (afford(request, reply, &run, found, query->skus.count))
-        answer(request, reply, &run, found, query->skus.count);
+        goto failed;
+    for (size_t i = 0; i < query->skus.count; i++)
+        needs += projection_run_needs(&stream->run, &found[i]);
+    if (check(request, reply, &stream->run, found, query->skus.count, needs)) {
+        projection_writer_init(&stream->writer, request, &stream->run, found, query->skus.count);
+        answer(request, reply, stream, needs);
+    }
+    return;
+failed:
+    http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
 }
 
 void api_get_price_projections(struct http_request *request, struct http_reply *reply)

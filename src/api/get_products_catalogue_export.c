@@ -19,7 +19,7 @@ static enum db_result write_page(struct api_export *page, struct tumpuk_text *la
     if (result != DB_OK)
         return result;
     for (size_t i = 0; i < count; i++)
-        page->row_count += product_sheet_rows(page->out, &call->view, &products[i]);
+        page->row_count += product_sheet_rows(page->table.out, &call->view, &products[i]);
     *last = count == PAGE_PRODUCTS ? products[count - 1].product_id
                                    : (struct tumpuk_text){.len = 0};
     return DB_OK;

@@ -24,7 +24,7 @@ static enum db_result write_page(struct api_export *page, struct tumpuk_text *la
     if (result != DB_OK)
         return result;
     for (size_t i = 0; i < count; i++)
-        page->row_count += promotion_sheet_rows(page->out, &call->view, &promotions[i]);
+        page->row_count += promotion_sheet_rows(page->table.out, &call->view, &promotions[i]);
     *last = count == PAGE_PROMOTIONS ? promotions[count - 1].promotion.id
                                      : (struct tumpuk_text){.len = 0};
     return DB_OK;

@@ -7,6 +7,8 @@
  * last of all.
  */
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "api/redemptions.h"
 
@@ -32,6 +34,7 @@ const struct http_problem API_PROBLEM_REDEMPTION_ENDED = {
 struct redeeming {
     struct redemption given;
     bool exhausted; /* the answer is that too little is left */
+    bool again;     /* the answer is what the order drew before */
 };
 
 static const char *item_field(const struct api_call *call, size_t index, const char *member)
@@ -67,14 +70,27 @@ static bool items_same(const struct redemption *given, const struct redemption *
     return true;
 }
 
-static enum db_result answer(struct api_call *call, unsigned status)
+static enum db_result answer(struct api_call *call, unsigned status,
+                             const struct redemption *stored)
 {
-    const struct redeeming *redeeming = call->input;
-    const char *order_id = redeeming->given.order_id.bytes;
-    struct redemption stored;
     struct json_out out;
-    enum db_result result = db_select_redemption(call->conn, call->arena, call->shop_id, order_id,
-                                                 &stored);
+
+    call->reply->status = status;
+    http_reply_header(call->reply, "Location",
+                      api_location(call->arena, "/v1/shops/", call->shop_id, "/redemptions/",
+                                   stored->order_id.bytes, (const char *)NULL));
+    out = api_json(call->request, call->reply);
+    redemption_encode(&out, &call->view, stored);
+    return DB_OK;
+}
+
+/* DB_NONE: the order has none yet. */
+static enum db_result answer_again(struct api_call *call)
+{
+    struct redeeming *redeeming = call->input;
+    struct redemption stored;
+    enum db_result result = db_select_redemption(call->conn, call->arena, call->shop_id,
+                                                 redeeming->given.order_id.bytes, &stored);
 
     if (result != DB_OK)
         return result;
@@ -85,13 +101,32 @@ static enum db_result answer(struct api_call *call, unsigned status)
         return api_refuse_problem(call, &API_PROBLEM_REDEMPTION_ENDED,
                                   BILINGUAL(call->request, "Pesanan memakai kuota satu kali saja.",
                                             "An order draws on quotas once only."));
-    call->reply->status = status;
-    http_reply_header(call->reply, "Location",
-                      api_location(call->arena, "/v1/shops/", call->shop_id, "/redemptions/",
-                                   order_id, (const char *)NULL));
-    out = api_json(call->request, call->reply);
-    redemption_encode(&out, &call->view, &stored);
-    return DB_OK;
+    redeeming->again = true;
+    return answer(call, 200, &stored);
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct redemption_item *one = a;
+    const struct redemption_item *other = b;
+
+    return api_text_compare(one->promotion_id, other->promotion_id);
+}
+
+/* What has just been stored, told as it would be read. */
+static enum db_result answer_first(struct api_call *call, const struct redemption *given)
+{
+    struct redemption stored = *given;
+    struct redemption_item *items = arena_calloc(call->arena, given->item_count, sizeof *items);
+
+    if (items == NULL)
+        return DB_FAILED;
+    memcpy(items, given->items, given->item_count * sizeof *items);
+    qsort(items, given->item_count, sizeof *items, compare_items);
+    stored.items = items;
+    stored.state = REDEMPTION_STATE_HELD;
+    stored.ended_us = SHOP_TIME_NEVER;
+    return answer(call, 201, &stored);
 }
 
 /* ---- what may be drawn on ---- */
@@ -135,7 +170,7 @@ static const struct promotion_record *find_promotion(const struct promotion_reco
 }
 
 /* The draws of the order, in its own order. Promotions that are unknown or do
- * not run are refused, all at once. */
+ * not run are refused, all at once, unless the order has drawn before. */
 static enum db_result make_draws(struct api_call *call, struct db_draw *draws)
 {
     const struct redemption *given = &((const struct redeeming *)call->input)->given;
@@ -171,7 +206,10 @@ static enum db_result make_draws(struct api_call *call, struct db_draw *draws)
                                     .quota_per_buyer = promotion->quota_per_buyer,
                                     .counts = promotion->quota_counts};
     }
-    return faults.count > 0 ? api_refuse_all(call, &faults) : DB_OK;
+    if (faults.count == 0)
+        return DB_OK;
+    result = answer_again(call);
+    return result == DB_NONE && !call->answered ? api_refuse_all(call, &faults) : result;
 }
 
 /* ---- drawing ---- */
@@ -262,32 +300,28 @@ static enum db_result draw(struct api_call *call, struct db_draw *draws)
     return result;
 }
 
-static enum db_result redeem(struct api_call *call)
-{
-    const struct redemption *given = &((const struct redeeming *)call->input)->given;
-    size_t count = given->item_count;
-    struct db_draw *draws = arena_calloc(call->arena, count, sizeof *draws);
-    enum db_result result = draws == NULL ? DB_FAILED : make_draws(call, draws);
-
-    if (result == DB_OK)
-        result = db_insert_redemption_promotions(call->conn, call->shop_id, given->order_id, draws,
-                                                 count);
-    if (result == DB_OK)
-        result = answer(call, 201);
-    return result == DB_OK ? draw(call, draws) : result;
-}
-
 static enum db_result post_redemption(struct api_call *call)
 {
     struct redeeming *redeeming = call->input;
-    enum db_result result;
+    struct redemption *given = &redeeming->given;
+    size_t count = given->item_count;
+    struct db_draw *draws = arena_calloc(call->arena, count, sizeof *draws);
+    enum db_result result = DB_FAILED;
 
     redeeming->exhausted = false;
-    result = db_insert_redemption(call->conn, call->shop_id, &redeeming->given,
-                                  api_context_of(call->request)->redemption_timeout_s);
+    redeeming->again = false;
+    if (draws != NULL)
+        result = make_draws(call, draws);
+    if (result != DB_OK || redeeming->again)
+        return result;
+    result = db_insert_redemption(call->conn, call->shop_id, given,
+                                  api_context_of(call->request)->redemption_timeout_s, draws,
+                                  count);
     if (result == DB_NONE)
-        return answer(call, 200);
-    return result == DB_OK ? redeem(call) : result;
+        return answer_again(call);
+    if (result == DB_OK)
+        result = answer_first(call, given);
+    return result == DB_OK ? draw(call, draws) : result;
 }
 
 void api_post_redemptions(struct http_request *request, struct http_reply *reply)

@@ -5,6 +5,8 @@
  */
 #include "api/simulations.h"
 
+#include <string.h>
+
 /* What an event loop does by itself, for others wait meanwhile: so many changes,
  * ids in scopes, and records of the shop (whose table of ids may have to grow).
  * More is for a worker. */
@@ -20,7 +22,8 @@ struct resolving {
     struct fault_list *faults;
     size_t scope_ids; /* of all that is touched */
     struct catalog_what_if changes;
-    struct promotion_record *records; /* changed ones, then added ones */
+    const struct catalog_promotion **changed; /* as they are stored; NULL: a fault */
+    struct promotion_record *records;         /* changed ones, then added ones */
 };
 
 /* ---- what is stored ---- */
@@ -55,6 +58,20 @@ static void check_removed(struct resolving *resolving)
                           arena_printf(resolving->request->arena, "remove[%u]", (unsigned)i));
 }
 
+/* False without memory. */
+static bool check_changed(struct resolving *resolving)
+{
+    uint32_t count = resolving->asked->change_count;
+
+    resolving->changed = arena_calloc(resolving->request->arena, (size_t)count + 1,
+                                      sizeof *resolving->changed);
+    for (uint32_t i = 0; resolving->changed != NULL && i < count; i++)
+        resolving->changed[i] = find_stored(
+            resolving, resolving->asked->change[i].id,
+            arena_printf(resolving->request->arena, "change[%u].id", (unsigned)i));
+    return resolving->changed != NULL;
+}
+
 static void check_added(struct resolving *resolving)
 {
     for (uint32_t i = 0; i < resolving->asked->add_count; i++) {
@@ -78,10 +95,8 @@ static void check_added(struct resolving *resolving)
 static bool change_one(struct resolving *resolving, uint32_t index)
 {
     const struct simulation_change *change = &resolving->asked->change[index];
+    const struct catalog_promotion *stored = resolving->changed[index];
     struct arena *arena = resolving->request->arena;
-    const char *place = arena_printf(arena, "change[%u]", (unsigned)index);
-    const struct catalog_promotion *stored = find_stored(
-        resolving, change->id, arena_printf(arena, "change[%u].id", (unsigned)index));
     struct promotion_record before;
     struct fault_list own;
 
@@ -91,7 +106,7 @@ static bool change_one(struct resolving *resolving, uint32_t index)
     fault_list_init(&own, arena, resolving->faults->lang);
     if (!simulation_change_decode(change, &before, arena, &own, &resolving->records[index]))
         return false;
-    fault_list_adopt(resolving->faults, place, &own);
+    fault_list_adopt(resolving->faults, arena_printf(arena, "change[%u]", (unsigned)index), &own);
     resolving->scope_ids += ids_in(&resolving->records[index].promotion);
     return true;
 }
@@ -152,7 +167,11 @@ static bool price(const struct http_request *request, struct http_reply *reply,
     case API_PRICED:
         return true;
     case API_PRICED_FAULTS:
-        fault_list_adopt(&faults, "quote", &own);
+        /* where a shop has too many for ?decisions=all, that is told of the query */
+        if (strncmp(own.items[0].field, "query.", sizeof "query." - 1) == 0)
+            faults = own;
+        else
+            fault_list_adopt(&faults, "quote", &own);
         api_reply_faults(request, reply, &faults);
         return false;
     case API_PRICED_NO_RULEBOOK:
@@ -208,6 +227,10 @@ static void answer(struct http_request *request, struct http_reply *reply,
 
     check_removed(&resolving);
     check_added(&resolving);
+    if (!check_changed(&resolving)) {
+        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+        return;
+    }
     if (request->worker == NULL && (!is_small(&resolving) || decisions == CATALOG_DECISIONS_ALL)) {
         http_request_defer(request);
         return;
@@ -231,21 +254,27 @@ static enum catalog_decisions read_query(const struct http_request *request,
     return api_query_decisions(request, faults);
 }
 
+static bool names_promotions(const struct simulation_request *asked)
+{
+    return asked->remove_count > 0 || asked->change_count > 0 || asked->add_count > 0;
+}
+
 void api_post_simulations(struct http_request *request, struct http_reply *reply)
 {
     struct simulation_request asked;
     const struct catalog_snapshot *shop;
-    enum catalog_decisions decisions;
+    enum catalog_decisions decisions = CATALOG_DECISIONS_TOUCHING;
     struct codec_error error;
     enum codec_result decoded = simulation_request_decode(request->body, request->body_len,
                                                           rfc3339_now_us(), request->lang,
                                                           request->arena, &asked, &error);
 
-    if (decoded != CODEC_OK && decoded != CODEC_INVALID) {
-        (void)api_reply_codec(request, reply, decoded, &error);
+    if (decoded == CODEC_OK || decoded == CODEC_INVALID)
+        decisions = read_query(request, &asked, &error.faults);
+    /* Where ids are named, what the shop says of them is told with the other faults. */
+    if ((decoded != CODEC_INVALID || !names_promotions(&asked)) &&
+        api_reply_codec(request, reply, decoded, &error))
         return;
-    }
-    decisions = read_query(request, &asked, &error.faults);
     shop = api_pin_shop(request, reply, request->params[0]);
     if (shop == NULL)
         return;

@@ -138,9 +138,11 @@ uint64_t projection_run_needs(struct projection_run *run, const struct catalog_f
     gather(run, found);
     request = request_of(run, &run->seller, found->sku);
     needs = tumpuk_projection_segments_max(&request);
+    run->may_leave_range |= !tumpuk_projection_stays_in_range(&request);
     if (run->terms.range) {
         request = request_of(run, &run->everybody, found->sku);
         needs += tumpuk_projection_segments_max(&request);
+        run->may_leave_range |= !tumpuk_projection_stays_in_range(&request);
     }
     return needs;
 }
@@ -204,66 +206,82 @@ static bool run_platform(struct projection_run *run, const struct catalog_sku *s
     return result == TUMPUK_PROJECTION_END;
 }
 
-/* A segment in pieces at which the price with the platform's money changes.
- * Gives the first of those that go on behind the segment. */
-static const struct platform_run *divide(
-    const struct projection_run *run, const struct platform_run *platform,
-    struct projection_piece *piece, void (*take)(void *arg, const struct projection_piece *piece),
-    void *arg)
+/* Up to where the price with the platform's money is the same. */
+static void divide(struct projection_run *run, struct projection_piece *piece)
 {
-    int64_t end_us = piece->to_us;
+    const struct platform_run *platform = run->at.platform;
 
-    for (;;) {
-        piece->to_us = money_min(end_us, platform->to_us);
-        piece->price_with_platform = platform->price;
-        if (platform->from_us == piece->from_us) { /* the seller's causes are among these */
-            piece->cause_count = platform->cause_count;
-            piece->causes = platform->causes;
-            piece->cause_promotions = run->everybody.promotions;
-        }
-        take(arg, piece);
-        if (platform->to_us <= end_us)
-            platform++;
-        if (piece->to_us == end_us)
-            return platform;
-        piece->from_us = piece->to_us;
+    if (platform->to_us <= piece->from_us)
+        platform++;
+    run->at.platform = platform;
+    piece->to_us = money_min(piece->to_us, platform->to_us);
+    piece->price_with_platform = platform->price;
+    if (platform->from_us == piece->from_us) { /* the seller's causes are among these */
+        piece->cause_count = platform->cause_count;
+        piece->causes = platform->causes;
+        piece->cause_promotions = run->everybody.promotions;
     }
+}
+
+void projection_run_begin(struct projection_run *run, const struct catalog_found *found)
+{
+    struct projection_at *at = &run->at;
+    struct tumpuk_projection_request request;
+
+    *at = (struct projection_at){
+        .sku = found->sku, .platform = run->platform, .from_us = run->terms.from_us};
+    at->segment.to_us = at->from_us; /* it is used up */
+    gather(run, found);
+    request = request_of(run, &run->seller, found->sku);
+    at->in_range = (!run->terms.range || run_platform(run, found->sku)) &&
+                   tumpuk_projection_begin(&request, run->seller.storage, run->seller.storage_len,
+                                           &at->projection) == TUMPUK_PROJECTION_SEGMENT;
+}
+
+bool projection_run_next(struct projection_run *run, struct projection_piece *piece)
+{
+    struct projection_at *at = &run->at;
+    const struct tumpuk_segment *segment = &at->segment;
+    bool anew = at->from_us == segment->to_us;
+
+    if (!at->in_range || at->from_us == run->terms.to_us)
+        return false;
+    if (anew) {
+        at->in_range = tumpuk_projection_next(at->projection, &at->segment) ==
+                       TUMPUK_PROJECTION_SEGMENT;
+        if (!at->in_range)
+            return false;
+    }
+    *piece = (struct projection_piece){.from_us = at->from_us,
+                                       .to_us = segment->to_us,
+                                       .estimated_price = unit_price(run, segment->after_voucher),
+                                       .segment = segment,
+                                       .promotion_count = run->seller.count,
+                                       .promotions = run->seller.promotions,
+                                       .cause_promotions = run->seller.promotions};
+    piece->below_floor = is_below_floor(run, at->sku, segment, piece->estimated_price);
+    if (anew) {
+        piece->cause_count = segment->cause_count;
+        piece->causes = segment->causes;
+    }
+    if (run->terms.range)
+        divide(run, piece);
+    at->from_us = piece->to_us;
+    return true;
+}
+
+bool projection_run_in_range(const struct projection_run *run)
+{
+    return run->at.in_range;
 }
 
 bool projection_run_sku(struct projection_run *run, const struct catalog_found *found,
                         void (*take)(void *arg, const struct projection_piece *piece), void *arg)
 {
-    const struct catalog_sku *sku = found->sku;
-    const struct platform_run *platform = run->platform;
-    struct tumpuk_projection_request request;
-    struct tumpuk_projection *projection;
-    struct tumpuk_segment segment;
-    enum tumpuk_projection_result result;
+    struct projection_piece piece;
 
-    gather(run, found);
-    request = request_of(run, &run->seller, sku);
-    if (run->terms.range && !run_platform(run, sku))
-        return false;
-    result = tumpuk_projection_begin(&request, run->seller.storage, run->seller.storage_len,
-                                     &projection);
-    while (result == TUMPUK_PROJECTION_SEGMENT) {
-        struct projection_piece piece = {.segment = &segment,
-                                         .promotions = run->seller.promotions,
-                                         .cause_promotions = run->seller.promotions};
-
-        result = tumpuk_projection_next(projection, &segment);
-        if (result != TUMPUK_PROJECTION_SEGMENT)
-            break;
-        piece.from_us = segment.from_us;
-        piece.to_us = segment.to_us;
-        piece.estimated_price = unit_price(run, segment.after_voucher);
-        piece.below_floor = is_below_floor(run, sku, &segment, piece.estimated_price);
-        piece.cause_count = segment.cause_count;
-        piece.causes = segment.causes;
-        if (run->terms.range)
-            platform = divide(run, platform, &piece, take, arg);
-        else
-            take(arg, &piece);
-    }
-    return result == TUMPUK_PROJECTION_END;
+    projection_run_begin(run, found);
+    while (projection_run_next(run, &piece))
+        take(arg, &piece);
+    return projection_run_in_range(run);
 }

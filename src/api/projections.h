@@ -78,6 +78,16 @@ struct platform_run {
     uint32_t cause_count;
 };
 
+/* Where the projection of the SKU at hand is. */
+struct projection_at {
+    const struct catalog_sku *sku;
+    struct tumpuk_projection *projection;
+    struct tumpuk_segment segment;
+    const struct platform_run *platform; /* with `range`: at or behind the last piece */
+    int64_t from_us;                     /* of the next piece */
+    bool in_range;
+};
+
 struct projection_run {
     const struct catalog_snapshot *shop;
     struct projection_terms terms;
@@ -89,7 +99,13 @@ struct projection_run {
     struct projection_side everybody;
     struct platform_run *platform; /* with `range`: of the SKU at hand */
     struct tumpuk_cause *platform_causes;
+    bool may_leave_range; /* of a SKU that projection_run_needs was asked for */
+    struct projection_at at;
 };
+
+/* ?buyer, ?channel, ?quantity and ?include. */
+void projection_terms_read(const struct http_request *request, struct projection_terms *terms,
+                           struct fault_list *faults);
 
 /* Room for every SKU of `found`, in the arena; false without memory, or where a
  * SKU has more promotions than the core takes. `shelf` has a rulebook in force
@@ -98,8 +114,17 @@ bool projection_run_init(struct projection_run *run, const struct catalog_snapsh
                          const struct rulebook_shelf *shelf, const struct projection_terms *terms,
                          const struct catalog_found *found, size_t count, struct arena *arena);
 
-/* Most segments that the SKU's projections can have, both sides together. */
+/* Most segments that the SKU's projections can have, both sides together. Raises
+ * may_leave_range where a sum of it could leave the range of money. */
 uint64_t projection_run_needs(struct projection_run *run, const struct catalog_found *found);
+
+/* The pieces of a SKU, one by one, in order: begin, then next for each. What a
+ * piece points to holds until the call after it. No more pieces is false, and
+ * projection_run_in_range then tells whether the period is covered, or a sum left
+ * the range of money. */
+void projection_run_begin(struct projection_run *run, const struct catalog_found *found);
+bool projection_run_next(struct projection_run *run, struct projection_piece *piece);
+bool projection_run_in_range(const struct projection_run *run);
 
 /* Calls `take` with each piece, in order; what it is given holds for the call.
  * False: a sum left the range of money, after some pieces maybe. */

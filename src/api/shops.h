@@ -59,6 +59,7 @@ enum catalog_decisions api_query_decisions(const struct http_request *request,
 
 http_handler api_get_shop_prices;
 http_handler api_get_price_projections;
+http_handler api_get_campaign_price_forecast;
 http_handler api_post_shop_quotes;
 http_handler api_post_quotes_batch;
 http_handler api_get_promotions_conflicts;

@@ -1,24 +1,5 @@
 /* The projections before and after, and where they differ. */
-#include <string.h>
-
-#include "api/simulations.h"
-#include "codec/simulation_answer.h"
-
-enum { BEFORE, AFTER, SIDES };
-
-/* What one side's projection of a SKU comes to. */
-struct side {
-    struct projection_run run;
-    struct catalog_found *found;
-    /* for the comparison: */
-    struct arena *arena;
-    size_t count;
-    size_t cap;
-    struct simulated_piece *pieces;
-    bool failed; /* no memory */
-    struct projection_extreme lowest;
-    struct projection_extreme highest;
-};
+#include "api/simulation_sides.h"
 
 struct telling {
     struct http_request *request;
@@ -26,161 +7,8 @@ struct telling {
     struct json_out out;
     struct projection_view view;
     size_t sku_count;
-    struct side sides[SIDES];
+    struct simulation_side sides[SIMULATION_SIDES];
 };
-
-/* ---- pieces ---- */
-
-static void note_extremes(struct side *side, const struct projection_piece *piece, bool first)
-{
-    struct projection_extreme extreme = {
-        .price = piece->estimated_price, .from_us = piece->from_us, .to_us = piece->to_us};
-
-    if (first || extreme.price < side->lowest.price)
-        side->lowest = extreme;
-    if (first || extreme.price > side->highest.price)
-        side->highest = extreme;
-}
-
-static const struct simulated_winner *keep_winners(struct side *side,
-                                                   const struct projection_piece *piece)
-{
-    const struct tumpuk_segment *segment = piece->segment;
-    struct simulated_winner *winners = arena_alloc(side->arena,
-                                                   (segment->winner_count + 1) * sizeof *winners);
-
-    for (uint32_t i = 0; winners != NULL && i < segment->winner_count; i++)
-        winners[i] = (struct simulated_winner){
-            .promotion = piece->promotions[segment->winners[i].promotion],
-            .discount = segment->winners[i].discount,
-            .slot = segment->winners[i].slot};
-    return winners;
-}
-
-static void keep_piece(void *arg, const struct projection_piece *piece)
-{
-    struct side *side = arg;
-    const struct tumpuk_segment *segment = piece->segment;
-    const struct simulated_winner *winners = keep_winners(side, piece);
-
-    side->failed |= winners == NULL || side->count == side->cap;
-    if (side->failed)
-        return;
-    note_extremes(side, piece, side->count == 0);
-    side->pieces[side->count++] = (struct simulated_piece){
-        .from_us = piece->from_us,
-        .to_us = piece->to_us,
-        .estimated_price = piece->estimated_price,
-        .estimated_total = segment->after_voucher,
-        .seller_proceeds = segment->list_total - segment->seller_funded,
-        .price_with_platform = side->run.terms.range ? piece->price_with_platform : 0,
-        .below_floor = piece->below_floor,
-        .winner_count = segment->winner_count,
-        .winners = winners};
-}
-
-/* All pieces of one SKU; `most` is what its projection needs. */
-static bool keep_pieces(struct side *side, size_t sku, struct arena *arena)
-{
-    side->arena = arena;
-    side->count = 0;
-    side->cap = projection_run_needs(&side->run, &side->found[sku]);
-    side->pieces = arena_alloc(arena, (side->cap + 1) * sizeof *side->pieces);
-    side->failed = side->pieces == NULL;
-    return projection_run_sku(&side->run, &side->found[sku], keep_piece, side);
-}
-
-/* ---- comparing ---- */
-
-static bool price_differs(const struct simulated_piece *before, const struct simulated_piece *after)
-{
-    return before->estimated_total != after->estimated_total ||
-           before->price_with_platform != after->price_with_platform;
-}
-
-/* Whether two pieces of one side would be told alike. */
-static bool told_alike(const struct simulated_piece *a, const struct simulated_piece *b)
-{
-    if (a->estimated_total != b->estimated_total || a->seller_proceeds != b->seller_proceeds ||
-        a->price_with_platform != b->price_with_platform || a->below_floor != b->below_floor ||
-        a->winner_count != b->winner_count)
-        return false;
-    for (uint32_t i = 0; i < a->winner_count; i++) {
-        if (a->winners[i].promotion != b->winners[i].promotion ||
-            a->winners[i].discount != b->winners[i].discount ||
-            a->winners[i].slot != b->winners[i].slot)
-            return false;
-    }
-    return true;
-}
-
-/* The lists of a difference while it grows; each has room for every interval. */
-struct growing {
-    struct simulated_interval *intervals;
-    struct simulated_period *gained;
-    struct simulated_period *lost;
-};
-
-static void grow_intervals(struct simulated_difference *difference, struct growing *lists,
-                           const struct simulated_interval *interval)
-{
-    uint32_t count = difference->interval_count;
-    struct simulated_interval *last = count > 0 ? &lists->intervals[count - 1] : NULL;
-
-    if (last != NULL && last->to_us == interval->from_us &&
-        told_alike(last->before, interval->before) && told_alike(last->after, interval->after))
-        last->to_us = interval->to_us;
-    else
-        lists->intervals[difference->interval_count++] = *interval;
-}
-
-static void grow_periods(struct simulated_period *periods, uint32_t *count,
-                         const struct simulated_interval *interval)
-{
-    if (*count > 0 && periods[*count - 1].to_us == interval->from_us)
-        periods[*count - 1].to_us = interval->to_us;
-    else
-        periods[(*count)++] = (struct simulated_period){interval->from_us, interval->to_us};
-}
-
-/* Lays one projection over the other; false without memory. */
-static bool compare(const struct side sides[SIDES], struct arena *arena,
-                    struct simulated_difference *out)
-{
-    const struct side *before = &sides[BEFORE];
-    const struct side *after = &sides[AFTER];
-    size_t most = before->count + after->count;
-    struct growing lists = {.intervals = arena_alloc(arena, most * sizeof *lists.intervals),
-                            .gained = arena_alloc(arena, most * sizeof *lists.gained),
-                            .lost = arena_alloc(arena, most * sizeof *lists.lost)};
-    size_t b = 0;
-    size_t a = 0;
-
-    if (lists.intervals == NULL || lists.gained == NULL || lists.lost == NULL)
-        return false;
-    while (b < before->count && a < after->count) {
-        struct simulated_interval interval = {.before = &before->pieces[b],
-                                              .after = &after->pieces[a]};
-
-        interval.from_us = interval.before->from_us > interval.after->from_us
-                               ? interval.before->from_us
-                               : interval.after->from_us;
-        interval.to_us = interval.before->to_us < interval.after->to_us ? interval.before->to_us
-                                                                        : interval.after->to_us;
-        if (price_differs(interval.before, interval.after))
-            grow_intervals(out, &lists, &interval);
-        if (interval.after->below_floor && !interval.before->below_floor)
-            grow_periods(lists.gained, &out->gained_count, &interval);
-        if (interval.before->below_floor && !interval.after->below_floor)
-            grow_periods(lists.lost, &out->lost_count, &interval);
-        b += interval.before->to_us == interval.to_us;
-        a += interval.after->to_us == interval.to_us;
-    }
-    out->intervals = lists.intervals;
-    out->gained = lists.gained;
-    out->lost = lists.lost;
-    return true;
-}
 
 /* ---- telling ---- */
 
@@ -191,21 +19,21 @@ enum told { TOLD, TOLD_OUT_OF_RANGE, TOLD_NO_MEMORY };
 
 static enum told tell_difference(struct telling *telling, size_t sku, struct arena *arena)
 {
-    const struct catalog_sku *about = telling->sides[BEFORE].found[sku].sku;
+    const struct catalog_sku *about = telling->sides[SIMULATION_BEFORE].found[sku].sku;
     struct simulated_difference difference = {.sku_id = about->id,
                                               .product_id = about->product->id};
 
-    for (int s = 0; s < SIDES; s++) {
-        struct side *side = &telling->sides[s];
+    for (int s = 0; s < SIMULATION_SIDES; s++) {
+        struct simulation_side *side = &telling->sides[s];
 
-        if (!keep_pieces(side, sku, arena))
+        if (!simulation_keep(side, sku, arena))
             return TOLD_OUT_OF_RANGE;
         if (side->failed)
             return TOLD_NO_MEMORY;
         difference.lowest[s] = side->lowest;
         difference.highest[s] = side->highest;
     }
-    if (!compare(telling->sides, arena, &difference))
+    if (!simulation_compare(telling->sides, arena, &difference))
         return TOLD_NO_MEMORY;
     if (difference.interval_count + difference.gained_count + difference.lost_count > 0)
         simulated_difference_encode(&telling->out, &telling->view, &difference);
@@ -231,7 +59,7 @@ static enum told tell_differences(struct telling *telling)
 /* One side's projections as they are told or counted. */
 struct writer {
     struct telling *telling;
-    struct side *side;
+    struct simulation_side *side;
     struct projection_summary summary;
     bool first; /* of the SKU at hand */
 };
@@ -240,7 +68,7 @@ static void write_piece(void *arg, const struct projection_piece *piece)
 {
     struct writer *writer = arg;
 
-    note_extremes(writer->side, piece, writer->first);
+    simulation_note_extremes(writer->side, piece, writer->first);
     writer->first = false;
     writer->summary.segments++;
     writer->summary.below_floor += piece->below_floor;
@@ -248,7 +76,7 @@ static void write_piece(void *arg, const struct projection_piece *piece)
         projection_piece_encode(&writer->telling->out, &writer->telling->view, piece);
 }
 
-static enum told tell_side(struct telling *telling, struct side *side)
+static enum told tell_side(struct telling *telling, struct simulation_side *side)
 {
     struct json_out *out = &telling->out;
     bool whole = telling->asked->include_segments;
@@ -282,12 +110,13 @@ static enum told tell(struct telling *telling)
     enum told told;
 
     json_out_object(&telling->out);
+    json_out_member_string(&telling->out, "kind", "PROJECTION");
     json_out_key(&telling->out, "before");
-    told = tell_side(telling, &telling->sides[BEFORE]);
+    told = tell_side(telling, &telling->sides[SIMULATION_BEFORE]);
     if (told != TOLD)
         return told;
     json_out_key(&telling->out, "after");
-    told = tell_side(telling, &telling->sides[AFTER]);
+    told = tell_side(telling, &telling->sides[SIMULATION_AFTER]);
     if (told != TOLD)
         return told;
     told = tell_differences(telling);
@@ -300,11 +129,11 @@ static void answer(struct telling *telling, struct http_reply *reply)
     const struct http_request *request = telling->request;
 
     telling->out = api_json(request, reply);
-    telling->view = projection_run_view(&telling->sides[BEFORE].run, request->lang);
+    telling->view = projection_run_view(&telling->sides[SIMULATION_BEFORE].run, request->lang);
     switch (tell(telling)) {
     case TOLD:
         if (!reply->body.failed) {
-            api_reply_catalog(request, reply, telling->sides[BEFORE].run.shop);
+            api_reply_catalog(request, reply, telling->sides[SIMULATION_BEFORE].run.shop);
             return;
         }
         api_reply_fault(request, reply, "projection", API_FAULT_TOO_MANY_SEGMENTS,
@@ -353,7 +182,7 @@ static void collect_skus(struct arena *arena, const struct catalog_snapshot *sho
     projection_skus_end(skus, "projection.sku_ids", faults);
 }
 
-static bool side_init(struct side *side, const struct catalog_snapshot *shop,
+static bool side_init(struct simulation_side *side, const struct catalog_snapshot *shop,
                       const struct rulebook_shelf *shelf, const struct projection_terms *terms,
                       const struct projection_skus *skus, struct arena *arena)
 {
@@ -371,7 +200,7 @@ static bool afford(struct telling *telling, struct http_reply *reply)
     uint64_t most = api_context_of(request)->projection_segments_max;
     uint64_t needs = 0;
 
-    for (int s = 0; s < SIDES; s++) {
+    for (int s = 0; s < SIMULATION_SIDES; s++) {
         for (size_t i = 0; i < telling->sku_count; i++)
             needs += projection_run_needs(&telling->sides[s].run, &telling->sides[s].found[i]);
     }
@@ -411,8 +240,10 @@ void api_simulate_projection(struct http_request *request, struct http_reply *re
     telling->request = request;
     telling->asked = asked;
     telling->sku_count = skus.count;
-    if (!side_init(&telling->sides[BEFORE], simulation->before, shelf, &terms, &skus, arena) ||
-        !side_init(&telling->sides[AFTER], simulation->after, shelf, &terms, &skus, arena))
+    if (!side_init(&telling->sides[SIMULATION_BEFORE], simulation->before, shelf, &terms, &skus,
+                   arena) ||
+        !side_init(&telling->sides[SIMULATION_AFTER], simulation->after, shelf, &terms, &skus,
+                   arena))
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
     else if (afford(telling, reply))
         answer(telling, reply);

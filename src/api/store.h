@@ -33,6 +33,7 @@ extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;       /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;        /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;         /* 409 */
 extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;        /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_NOT_JOINED;    /* 404 */
 extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;        /* 400 */
 
 /* ---- one request, one transaction ---- */

@@ -130,7 +130,7 @@ static enum store_outcome judge(struct api_call *call, const struct api_promotio
                      promotion_order);
     if (before == NULL)
         return STORE_CREATED;
-    if (api_promotion_same(call->arena, write->given, before))
+    if (api_promotion_same(call->arena, write->given, before) && (before->joined || !joining))
         return STORE_UNCHANGED; /* also where it may not be changed here */
     tell_fixed(write, before, joining);
     return write->faults->count > 0 ? STORE_INVALID : STORE_UPDATED;

@@ -83,6 +83,7 @@ struct config {
     int64_t projection_segments_max;
     int64_t ahead_limit_s;
     int64_t raw_retention_days;
+    int64_t forecast_segments_max;
     bool db_unnamed_statements;
     /* From those: */
     enum log_level log_level;

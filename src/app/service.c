@@ -121,6 +121,7 @@ int service_run(const struct config *config)
     service.context.redemption_timeout_s = config->redemption_timeout_s;
     service.context.spool_directory = config->spool_directory;
     service.context.projection_segments_max = (uint64_t)config->projection_segments_max;
+    service.context.forecast_segments_max = (uint64_t)config->forecast_segments_max;
     service.context.rulebooks = rulebook_shelf_new();
     if (service.context.rulebooks == NULL || !service_start_pool(&service) ||
         !service_start_catalog(&service))

@@ -8,6 +8,11 @@
  * the pointer, all sequentially consistent. A reader whose note the writer did
  * not see loads the pointer after it was replaced; one whose note is n or more
  * read the count after it was raised, and so does too.
+ *
+ * A hold is a note that no thread owns: it takes over that of the thread that
+ * asks for it, which is still inside. The writer looks at the threads first and
+ * at the holds after: where it finds that the thread has left, it finds the note
+ * that was left behind.
  */
 #include "base/epoch.h"
 
@@ -24,15 +29,23 @@ struct epoch_slot {
     unsigned depth; /* its thread's alone */
 };
 
+/* A request's place: not on a line of its own, for it is seldom written to. */
+struct epoch_hold {
+    atomic_uint_fast64_t noted; /* 0: free */
+};
+
 struct epoch {
     struct epoch_slot slots[EPOCH_THREADS_MAX];
+    struct epoch_hold holds[EPOCH_HOLDS_MAX];
     _Alignas(CACHE_LINE) atomic_uint_fast64_t count; /* from 1 */
     atomic_size_t slots_used;                        /* no slot from here on was ever taken */
+    atomic_size_t holds_used;                        /* no hold from here on was ever taken */
+    atomic_size_t held;
     pthread_key_t slot_of_thread;
     pthread_mutex_t mutex; /* of what waits, oldest first: */
     struct epoch_node *first;
     struct epoch_node **last;
-    size_t waiting;
+    atomic_size_t waiting; /* read without */
 };
 
 static void thread_ended(void *arg)
@@ -55,9 +68,13 @@ struct epoch *epoch_new(void)
     }
     atomic_init(&epoch->count, 1);
     atomic_init(&epoch->slots_used, 0);
+    for (size_t i = 0; i < EPOCH_HOLDS_MAX; i++)
+        atomic_init(&epoch->holds[i].noted, 0);
+    atomic_init(&epoch->holds_used, 0);
+    atomic_init(&epoch->held, 0);
     epoch->first = NULL;
     epoch->last = &epoch->first;
-    epoch->waiting = 0;
+    atomic_init(&epoch->waiting, 0);
     if (pthread_key_create(&epoch->slot_of_thread, thread_ended) != 0) {
         free(epoch);
         return NULL;
@@ -92,16 +109,22 @@ void epoch_free(struct epoch *epoch)
 
 /* ---- readers ---- */
 
+static void raise_to(atomic_size_t *used, size_t least)
+{
+    size_t value = atomic_load(used);
+
+    while (value < least && !atomic_compare_exchange_weak(used, &value, least))
+        ; /* try again */
+}
+
 static struct epoch_slot *take_slot(struct epoch *epoch)
 {
     for (size_t i = 0; i < EPOCH_THREADS_MAX; i++) {
         struct epoch_slot *slot = &epoch->slots[i];
-        size_t used = atomic_load(&epoch->slots_used);
 
         if (atomic_load(&slot->taken) || atomic_exchange(&slot->taken, true))
             continue;
-        while (used < i + 1 && !atomic_compare_exchange_weak(&epoch->slots_used, &used, i + 1))
-            ; /* try again */
+        raise_to(&epoch->slots_used, i + 1);
         slot->depth = 0;
         if (pthread_setspecific(epoch->slot_of_thread, slot) == 0)
             return slot;
@@ -133,9 +156,39 @@ void epoch_leave(struct epoch *epoch)
         atomic_store_explicit(&slot->noted, 0, memory_order_release);
 }
 
+struct epoch_hold *epoch_hold(struct epoch *epoch)
+{
+    const struct epoch_slot *slot = pthread_getspecific(epoch->slot_of_thread);
+    uint64_t noted = atomic_load(&slot->noted);
+
+    for (size_t i = 0; i < EPOCH_HOLDS_MAX; i++) {
+        struct epoch_hold *hold = &epoch->holds[i];
+        uint_fast64_t free_place = 0;
+
+        if (atomic_load_explicit(&hold->noted, memory_order_relaxed) != 0 ||
+            !atomic_compare_exchange_strong(&hold->noted, &free_place, noted))
+            continue;
+        raise_to(&epoch->holds_used, i + 1);
+        atomic_fetch_add_explicit(&epoch->held, 1, memory_order_relaxed);
+        return hold;
+    }
+    return NULL;
+}
+
+void epoch_release(struct epoch *epoch, struct epoch_hold *hold)
+{
+    atomic_fetch_sub_explicit(&epoch->held, 1, memory_order_relaxed);
+    atomic_store_explicit(&hold->noted, 0, memory_order_release);
+}
+
+size_t epoch_held(const struct epoch *epoch)
+{
+    return atomic_load_explicit(&epoch->held, memory_order_relaxed);
+}
+
 /* ---- writers ---- */
 
-/* The least that a reader inside has noted. */
+/* The least that a reader inside, or a hold, has noted. */
 static uint64_t least_noted(struct epoch *epoch)
 {
     size_t used = atomic_load(&epoch->slots_used);
@@ -143,6 +196,13 @@ static uint64_t least_noted(struct epoch *epoch)
 
     for (size_t i = 0; i < used; i++) {
         uint64_t noted = atomic_load(&epoch->slots[i].noted);
+
+        if (noted != 0 && noted < least)
+            least = noted;
+    }
+    used = atomic_load(&epoch->holds_used); /* after the threads: see above */
+    for (size_t i = 0; i < used; i++) {
+        uint64_t noted = atomic_load(&epoch->holds[i].noted);
 
         if (noted != 0 && noted < least)
             least = noted;
@@ -163,15 +223,20 @@ size_t epoch_reclaim(struct epoch *epoch)
         *end = epoch->first;
         end = &epoch->first->next;
         epoch->first = epoch->first->next;
-        epoch->waiting--;
+        atomic_fetch_sub(&epoch->waiting, 1);
     }
     *end = NULL;
     if (epoch->first == NULL)
         epoch->last = &epoch->first;
-    waiting = epoch->waiting;
+    waiting = atomic_load(&epoch->waiting);
     pthread_mutex_unlock(&epoch->mutex);
     free_all(freed);
     return waiting;
+}
+
+size_t epoch_waiting(const struct epoch *epoch)
+{
+    return atomic_load(&epoch->waiting);
 }
 
 void epoch_retire(struct epoch *epoch, struct epoch_node *node,
@@ -183,7 +248,7 @@ void epoch_retire(struct epoch *epoch, struct epoch_node *node,
     node->stamp = atomic_fetch_add(&epoch->count, 1) + 1;
     *epoch->last = node;
     epoch->last = &node->next;
-    epoch->waiting++;
+    atomic_fetch_add(&epoch->waiting, 1);
     pthread_mutex_unlock(&epoch->mutex);
     (void)epoch_reclaim(epoch);
 }

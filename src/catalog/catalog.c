@@ -103,6 +103,16 @@ void catalog_unpin(struct catalog *catalog)
     epoch_leave(catalog->epoch);
 }
 
+struct epoch_hold *catalog_hold(struct catalog *catalog)
+{
+    return epoch_hold(catalog->epoch);
+}
+
+void catalog_release(struct catalog *catalog, struct epoch_hold *hold)
+{
+    epoch_release(catalog->epoch, hold);
+}
+
 bool catalog_is_stale(const struct catalog *catalog)
 {
     if (atomic_load_explicit(&catalog->behind, memory_order_relaxed) > 0)
@@ -322,6 +332,12 @@ void catalog_metrics(const struct catalog *catalog, struct buf *out)
                atomic_load(&catalog->bytes));
     put_metric(out, "tumpuk_catalog_bytes_limit", "gauge", "Memory that shops may take.",
                catalog->config.bytes_max);
+    put_metric(out, "tumpuk_catalog_holds", "gauge",
+               "Snapshots that answers under way hold, whatever has replaced them.",
+               epoch_held(catalog->epoch));
+    put_metric(out, "tumpuk_catalog_retired", "gauge",
+               "Replaced parts of snapshots whose memory waits for who may still read them.",
+               epoch_waiting(catalog->epoch));
     put_metric(out, "tumpuk_catalog_stale", "gauge",
                "Whether the database could not confirm lately that prices are current.",
                catalog_is_stale(catalog));

@@ -4,6 +4,7 @@
  * need the room and nobody has asked for longest.
  *
  *   event loop:  catalog_pin · read the snapshot · catalog_unpin      (no locks)
+ *                catalog_hold while pinned · read on · catalog_release
  *   worker:      catalog_load, catalog_follow                         (database)
  *   listener:    catalog_heard, catalog_tick                          (versions)
  *                catalog_poll_quotas                                  (what is used up)
@@ -16,6 +17,7 @@
 #define CATALOG_CATALOG_H
 
 #include "base/buf.h"
+#include "base/epoch.h"
 #include "catalog/snapshot.h"
 #include "db/db.h"
 
@@ -43,6 +45,14 @@ void catalog_free(struct catalog *catalog);
  * is not here (catalog_load), and nothing is pinned. Pins nest. */
 const struct catalog_snapshot *catalog_pin(struct catalog *catalog, struct tumpuk_text shop_id);
 void catalog_unpin(struct catalog *catalog);
+
+/* While a snapshot is pinned: it stays as it is until catalog_release, also
+ * unpinned, and whatever thread reads it, one at a time. What writes replace
+ * meanwhile stays in memory, so a hold lives no longer than a request. NULL
+ * where there are CATALOG_HOLDS_MAX. */
+#define CATALOG_HOLDS_MAX EPOCH_HOLDS_MAX
+__attribute__((warn_unused_result)) struct epoch_hold *catalog_hold(struct catalog *catalog);
+void catalog_release(struct catalog *catalog, struct epoch_hold *hold);
 
 /* Whether the database could not confirm lately that snapshots are current, or
  * one is known not to be. */

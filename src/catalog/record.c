@@ -160,6 +160,7 @@ struct catalog_promotion *edit_make_promotion(struct catalog_edit *edit,
                                        .quota = record->quota,
                                        .quota_per_buyer = record->quota_per_buyer,
                                        .quota_counts = record->quota_counts,
+                                       .joined = record->joined,
                                        .serial = edit->next->serial};
     to = &made->promotion;
     piece.at = (char *)(made + 1);

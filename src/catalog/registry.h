@@ -26,7 +26,7 @@ struct catalog_shop {
     atomic_uint_fast64_t used;                   /* the tick at which it was asked for last */
     struct catalog *catalog;
     uint64_t hash;
-    bool changing;   /* somebody loads or follows */
+    bool changing; /* somebody loads or follows */
     /* Who is told when it is loaded; none once there is a snapshot. */
     struct catalog_waiter *waiters;
     bool asked;      /* a worker has been asked to follow */

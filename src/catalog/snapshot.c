@@ -221,6 +221,34 @@ void catalog_visit(const struct catalog_snapshot *snapshot, const struct catalog
     }
 }
 
+/* Those of one campaign, on their way. */
+struct joined {
+    struct tumpuk_text campaign_id;
+    const struct catalog_promotion **promotions;
+    size_t cap;
+    size_t count;
+};
+
+static void take_joined(void *arg, const struct catalog_promotion *promotion)
+{
+    struct joined *joined = arg;
+
+    if (!promotion->joined || !store_text_equal(promotion->campaign_id, joined->campaign_id))
+        return;
+    if (joined->count < joined->cap)
+        joined->promotions[joined->count] = promotion;
+    joined->count++;
+}
+
+size_t catalog_joined(const struct catalog_snapshot *snapshot, struct tumpuk_text campaign_id,
+                      const struct catalog_promotion **promotions, size_t cap)
+{
+    struct joined joined = {.campaign_id = campaign_id, .promotions = promotions, .cap = cap};
+
+    catalog_visit(snapshot, &(struct catalog_visitor){.promotion = take_joined}, &joined);
+    return joined.count;
+}
+
 bool catalog_promotion_precedes(const struct catalog_promotion *a,
                                 const struct catalog_promotion *b)
 {

@@ -48,6 +48,7 @@ struct catalog_promotion {
     int64_t quota;                  /* -1: no limit */
     int64_t quota_per_buyer;        /* -1: no limit */
     enum quota_counts quota_counts;
+    bool joined;       /* puts its one SKU into its campaign */
     uint64_t order[2]; /* slot, then the id's first bytes, as numbers: order_of in record.c */
     uint64_t serial;   /* the snapshot's own */
 };
@@ -115,6 +116,12 @@ struct catalog_visitor {
 };
 void catalog_visit(const struct catalog_snapshot *snapshot, const struct catalog_visitor *visitor,
                    void *arg);
+
+/* The promotions with which the shop's SKUs are in a campaign, in no order: how
+ * many there are, of which `promotions` gets at most `cap`. They have the
+ * campaign's period and name. Looks at every promotion of the shop. */
+size_t catalog_joined(const struct catalog_snapshot *snapshot, struct tumpuk_text campaign_id,
+                      const struct catalog_promotion **promotions, size_t cap);
 
 /* Whether `a` stands before `b`: slots in the order of calculation, then ids by
  * bytes (spec pricing, section 4, decisions of stored shops). */

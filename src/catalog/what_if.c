@@ -43,5 +43,6 @@ struct promotion_record catalog_promotion_record(const struct catalog_promotion 
                                      .quota = promotion->quota,
                                      .quota_per_buyer = promotion->quota_per_buyer,
                                      .quota_counts = promotion->quota_counts,
-                                     .deactivated_at_us = SHOP_TIME_NEVER};
+                                     .deactivated_at_us = SHOP_TIME_NEVER,
+                                     .joined = promotion->joined};
 }

@@ -1,6 +1,7 @@
 #include "codec/projection_answer.h"
 
 #include "codec/explanation_value.h"
+#include "codec/store_answer.h"
 
 /* ---- what is left out ---- */
 
@@ -36,26 +37,19 @@ static void put_notes(struct json_out *out, const struct projection_view *view)
 
 /* ---- the whole ---- */
 
-static void put_instant(struct json_out *out, const struct projection_view *view, int64_t at_us)
-{
-    char text[RFC3339_TEXT_MAX];
-    size_t len = rfc3339_format(at_us, zone_at(view->zone, at_us), text);
-
-    json_out_text(out, text, len);
-}
-
 void projection_period_encode(struct json_out *out, const struct projection_view *view,
                               int64_t from_us, int64_t to_us)
 {
+    const struct store_view store = {.zone = view->zone};
+
     json_out_key(out, "from");
-    put_instant(out, view, from_us);
+    store_instant_encode(out, &store, from_us);
     json_out_key(out, "to");
-    put_instant(out, view, to_us);
+    store_instant_encode(out, &store, to_us);
 }
 
-static void put_head(struct json_out *out, const struct projection_view *view)
+void projection_head_encode(struct json_out *out, const struct projection_view *view)
 {
-    json_out_object(out);
     json_out_member_string(out, "rulebook", view->rulebooks[0]);
     json_out_key(out, "currency");
     json_out_object(out);
@@ -81,7 +75,8 @@ static void put_summary(struct json_out *out, const struct projection_summary *s
 
 void projection_answer_open(struct json_out *out, const struct projection_view *view)
 {
-    put_head(out, view);
+    json_out_object(out);
+    projection_head_encode(out, view);
     json_out_key(out, "items");
     json_out_array(out);
 }
@@ -96,7 +91,8 @@ void projection_answer_close(struct json_out *out, const struct projection_summa
 void projection_answer_brief(struct json_out *out, const struct projection_view *view,
                              const struct projection_summary *summary)
 {
-    put_head(out, view);
+    json_out_object(out);
+    projection_head_encode(out, view);
     put_summary(out, summary);
     json_out_end_object(out);
 }
@@ -201,9 +197,10 @@ static const char *cause_template(const struct projection_view *view, enum tumpu
     return BILINGUAL(view, "Buku aturan {r} mulai berlaku.", "Rulebook {r} comes into force.");
 }
 
-static void put_cause(struct json_out *out, const struct projection_view *view,
-                      const struct projection_piece *piece, const struct tumpuk_cause *cause)
+void projection_cause_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece, uint32_t index)
 {
+    const struct tumpuk_cause *cause = &piece->causes[index];
     static const char *const KIND[] = {[TUMPUK_CAUSE_STARTED] = "STARTED",
                                        [TUMPUK_CAUSE_ENDED] = "ENDED",
                                        [TUMPUK_CAUSE_RULEBOOK] = "RULEBOOK"};
@@ -227,8 +224,8 @@ static void put_cause(struct json_out *out, const struct projection_view *view,
     json_out_end_object(out);
 }
 
-void projection_piece_encode(struct json_out *out, const struct projection_view *view,
-                             const struct projection_piece *piece)
+void projection_piece_open(struct json_out *out, const struct projection_view *view,
+                           const struct projection_piece *piece)
 {
     const struct tumpuk_segment *segment = piece->segment;
 
@@ -251,9 +248,21 @@ void projection_piece_encode(struct json_out *out, const struct projection_view 
     if (piece->cause_count > 0) {
         json_out_key(out, "because");
         json_out_array(out);
-        for (uint32_t i = 0; i < piece->cause_count; i++)
-            put_cause(out, view, piece, &piece->causes[i]);
-        json_out_end_array(out);
     }
+}
+
+void projection_piece_close(struct json_out *out, const struct projection_piece *piece)
+{
+    if (piece->cause_count > 0)
+        json_out_end_array(out);
     json_out_end_object(out);
+}
+
+void projection_piece_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece)
+{
+    projection_piece_open(out, view, piece);
+    for (uint32_t i = 0; i < piece->cause_count; i++)
+        projection_cause_encode(out, view, piece, i);
+    projection_piece_close(out, piece);
 }

@@ -2,7 +2,8 @@
  * The answer of GET …/price-projections as JSON (spec pricing, section 10),
  * written piece by piece as the projections are made.
  *
- * open, for each SKU { item_open, its pieces, item_close }, close.
+ * open, for each SKU { item_open, its pieces, item_close }, close. A piece may be
+ * written in parts as well, so that very many causes need not be written at once.
  */
 #ifndef CODEC_PROJECTION_ANSWER_H
 #define CODEC_PROJECTION_ANSWER_H
@@ -38,6 +39,7 @@ struct projection_piece {
     int64_t price_with_platform; /* with `range` */
     bool below_floor;
     const struct tumpuk_segment *segment;
+    uint32_t promotion_count;
     const struct tumpuk_promotion *const *promotions; /* of its winners */
     uint32_t cause_count;
     const struct tumpuk_cause *causes;
@@ -61,6 +63,12 @@ void projection_answer_open(struct json_out *out, const struct projection_view *
 void projection_item_open(struct json_out *out, const struct tumpuk_line *line);
 void projection_piece_encode(struct json_out *out, const struct projection_view *view,
                              const struct projection_piece *piece);
+/* The same: open, each of its causes, close. */
+void projection_piece_open(struct json_out *out, const struct projection_view *view,
+                           const struct projection_piece *piece);
+void projection_cause_encode(struct json_out *out, const struct projection_view *view,
+                             const struct projection_piece *piece, uint32_t cause);
+void projection_piece_close(struct json_out *out, const struct projection_piece *piece);
 void projection_item_close(struct json_out *out, const struct projection_view *view,
                            const struct projection_extreme *lowest,
                            const struct projection_extreme *highest);
@@ -69,12 +77,17 @@ void projection_answer_close(struct json_out *out, const struct projection_summa
 void projection_answer_brief(struct json_out *out, const struct projection_view *view,
                              const struct projection_summary *summary);
 
-/* Parts of it: {"price", "from", "to"}; the members `from` and `to`; what names a
- * promotion. */
-void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
-                               const struct projection_extreme *extreme);
+/* ---- parts that other answers have as well, inside an open object ---- */
+
+/* "rulebook" to "notes" */
+void projection_head_encode(struct json_out *out, const struct projection_view *view);
+/* "from" and "to" */
 void projection_period_encode(struct json_out *out, const struct projection_view *view,
                               int64_t from_us, int64_t to_us);
+/* "promotion_id", "name" where it has one, "type" */
 void projection_promotion_encode(struct json_out *out, const struct tumpuk_promotion *promotion);
+/* An object of its own. */
+void projection_extreme_encode(struct json_out *out, const struct projection_view *view,
+                               const struct projection_extreme *extreme);
 
 #endif

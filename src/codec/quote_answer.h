@@ -44,7 +44,8 @@ void quote_answer_encode(struct json_out *out, const struct quote_view *view);
 void quote_comparison_encode(struct json_out *out, const struct quote_view *base,
                              const struct quote_view *compared);
 
-/* The answer of a simulation with a basket: {"before": quote, "after": quote, "difference": […]}.
+/* The answer of a simulation with a basket: {"kind": "QUOTE", "before": quote, "after": quote, "difference":
+ * […]}.
  * Both views share the basket, and have offers by slot and id. The list is as above, with
  * "before" and "after" for "base" and "compared" and no rulebooks; LINE also tells seller_funded
  * and platform_funded, and DECISION lacks the side on which the promotion was not offered. */

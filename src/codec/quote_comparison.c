@@ -8,7 +8,7 @@ struct comparison {
     struct json_out *out;
     const char *base;
     const char *compared;
-    uint32_t line_fields;
+    bool funding; /* of lines too: who pays their discounts */
 };
 
 static void side_key(const struct comparison *comparison, const char *side)
@@ -98,38 +98,19 @@ static void put_totals(const struct comparison *comparison, const struct tumpuk_
     put_margin(comparison, base, compared);
 }
 
-/* Figures of a line. The first is what two rulebooks are compared by; promotions
- * may also differ in who pays. */
-#define LINE_FIELDS_OF_RULEBOOKS 1u
-#define LINE_FIELDS_OF_PROMOTIONS 3u
-
-static const char *const LINE_FIELD_NAMES[LINE_FIELDS_OF_PROMOTIONS] = {
-    "net_total", "seller_funded", "platform_funded"};
-
-static int64_t line_field(const struct tumpuk_quote_line *line, uint32_t field)
-{
-    const int64_t values[LINE_FIELDS_OF_PROMOTIONS] = {line->net_total, line->seller_funded,
-                                                       line->platform_funded};
-
-    return values[field];
-}
-
-static void put_line_field(const struct comparison *comparison, const struct quote_view *base,
-                           const struct quote_view *compared, uint32_t line, uint32_t field)
+static void put_line(const struct comparison *comparison, const struct tumpuk_line *line,
+                     uint32_t index, const char *field, int64_t base, int64_t compared)
 {
     struct json_out *out = comparison->out;
-    int64_t before = line_field(&base->quote->lines[line], field);
-    int64_t after = line_field(&compared->quote->lines[line], field);
-    struct tumpuk_text sku_id = base->basket->lines[line].sku_id;
 
-    if (before == after)
+    if (base == compared)
         return;
     json_out_object(out);
     json_out_member_string(out, "kind", "LINE");
-    json_out_member_i64(out, "line", line);
-    json_out_member_text(out, "sku_id", sku_id.bytes, sku_id.len);
-    json_out_member_string(out, "field", LINE_FIELD_NAMES[field]);
-    put_change(comparison, before, after);
+    json_out_member_i64(out, "line", index);
+    json_out_member_text(out, "sku_id", line->sku_id.bytes, line->sku_id.len);
+    json_out_member_string(out, "field", field);
+    put_change(comparison, base, compared);
     json_out_end_object(out);
 }
 
@@ -137,8 +118,16 @@ static void put_lines(const struct comparison *comparison, const struct quote_vi
                       const struct quote_view *compared)
 {
     for (uint32_t i = 0; i < base->quote->line_count; i++) {
-        for (uint32_t field = 0; field < comparison->line_fields; field++)
-            put_line_field(comparison, base, compared, i, field);
+        const struct tumpuk_line *line = &base->basket->lines[i];
+        const struct tumpuk_quote_line *before = &base->quote->lines[i];
+        const struct tumpuk_quote_line *after = &compared->quote->lines[i];
+
+        put_line(comparison, line, i, "net_total", before->net_total, after->net_total);
+        if (!comparison->funding)
+            continue;
+        put_line(comparison, line, i, "seller_funded", before->seller_funded, after->seller_funded);
+        put_line(comparison, line, i, "platform_funded", before->platform_funded,
+                 after->platform_funded);
     }
 }
 
@@ -271,10 +260,7 @@ static void put_amounts(const struct comparison *comparison, const struct quote_
 void quote_comparison_encode(struct json_out *out, const struct quote_view *base,
                              const struct quote_view *compared)
 {
-    const struct comparison comparison = {.out = out,
-                                          .base = "base",
-                                          .compared = "compared",
-                                          .line_fields = LINE_FIELDS_OF_RULEBOOKS};
+    const struct comparison comparison = {.out = out, .base = "base", .compared = "compared"};
     const struct tumpuk_rulebook *before = base->rulebook;
     const struct tumpuk_rulebook *after = compared->rulebook;
 
@@ -293,12 +279,11 @@ void quote_comparison_encode(struct json_out *out, const struct quote_view *base
 void quote_simulation_encode(struct json_out *out, const struct quote_view *before,
                              const struct quote_view *after)
 {
-    const struct comparison comparison = {.out = out,
-                                          .base = "before",
-                                          .compared = "after",
-                                          .line_fields = LINE_FIELDS_OF_PROMOTIONS};
+    const struct comparison comparison = {
+        .out = out, .base = "before", .compared = "after", .funding = true};
 
     json_out_object(out);
+    json_out_member_string(out, "kind", "QUOTE");
     put_quotes(&comparison, before, after);
     json_out_key(out, "difference");
     json_out_array(out);

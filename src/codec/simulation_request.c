@@ -277,7 +277,7 @@ enum codec_result simulation_request_decode(const char *body, size_t len, int64_
 {
     const struct codec_path remove_path = CODEC_MEMBER(NULL, "remove");
     struct codec_reader reader;
-    struct wire wire = {NULL};
+    struct wire wire = {.remove = NULL};
     json_t *root;
     enum codec_result result = codec_begin(body, len, lang, arena, error, &reader, &root);
 

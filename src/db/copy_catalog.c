@@ -110,7 +110,7 @@ static enum db_result copy_products(struct db_conn *conn, const struct db_catalo
 
 /* ---- promotions ---- */
 
-enum { PROMOTION_COLUMNS = 34 };
+enum { PROMOTION_COLUMNS = 35 };
 
 /* The lists of one promotion. */
 #define PROMOTION_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -192,6 +192,7 @@ static bool promotion_row(void *arg, const struct db_field *fields)
     promotion_set_quota_used(&record, db_take_integer(&taker, 0));
     record.deactivated_at_us = db_take_instant(&taker, SHOP_TIME_NEVER);
     promotion->inactive = record.deactivated_at_us != SHOP_TIME_NEVER;
+    record.joined = db_take_bool(&taker);
     promotion->scope.product_ids = db_take_texts(&taker, &promotion->scope.product_count);
     promotion->scope.sku_ids = db_take_texts(&taker, &promotion->scope.sku_count);
     if (taker.failed)

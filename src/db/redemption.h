@@ -13,11 +13,6 @@
 
 /* ---- drawing ---- */
 
-/* Stores that the order has a redemption, held for so long; without its
- * promotions. DB_NONE: it has one already. */
-enum db_result db_insert_redemption(struct db_conn *conn, const char *shop_id,
-                                    const struct redemption *redemption, int64_t timeout_s);
-
 /* What one promotion is to give: its quotas as the transaction read them. */
 struct db_draw {
     struct tumpuk_text promotion_id;
@@ -28,11 +23,12 @@ struct db_draw {
     bool drawn; /* from the quota in all */
     bool drawn_by_buyer;
 };
-/* Stores the redemption's promotions with what they draw: of each quota that
- * there is, their units. */
-enum db_result db_insert_redemption_promotions(struct db_conn *conn, const char *shop_id,
-                                               struct tumpuk_text order_id,
-                                               const struct db_draw *draws, size_t count);
+/* Stores the redemption, held for so long, with its promotions and what they draw: of
+ * each quota that there is, their units. Sets when it began and ends. DB_NONE: the
+ * order has one already, and nothing is stored. */
+enum db_result db_insert_redemption(struct db_conn *conn, const char *shop_id,
+                                    struct redemption *redemption, int64_t timeout_s,
+                                    const struct db_draw *draws, size_t count);
 /* Draws on quotas per buyer, or in all, and tells of each draw whether there
  * was enough left. Those without such a quota are passed over. */
 enum db_result db_draw_buyer_quotas(struct db_conn *conn, const char *shop_id,

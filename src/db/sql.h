@@ -53,7 +53,6 @@ extern const struct db_statement db_sql_insert_order_lines;
 extern const struct db_statement db_sql_insert_orders;
 extern const struct db_statement db_sql_insert_promotion_scopes;
 extern const struct db_statement db_sql_insert_redemption;
-extern const struct db_statement db_sql_insert_redemption_promotions;
 extern const struct db_statement db_sql_insert_rulebook;
 extern const struct db_statement db_sql_insert_traffic;
 extern const struct db_statement db_sql_lock_campaign;

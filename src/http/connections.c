@@ -63,6 +63,13 @@ void http_connection_send(const struct http_connections *connections,
     deadline_set(connection, now_ms() + connections->request_timeout_ms + slowest_ms);
 }
 
+void http_connection_send_more(struct http_connection *connection, uint64_t len)
+{
+    atomic_fetch_add_explicit(&connection->deadline_ms,
+                              (int64_t)(len * 1000 / HTTP_SEND_BYTES_PER_S_MIN),
+                              memory_order_relaxed);
+}
+
 static void remote_text(const struct sockaddr *remote, char text[HTTP_REMOTE_MAX])
 {
     const void *address = NULL;

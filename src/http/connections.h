@@ -66,5 +66,7 @@ void http_connection_serve(struct http_connection *connection);
 /* It owes it to us to take `len` bytes. */
 void http_connection_send(const struct http_connections *connections,
                           struct http_connection *connection, uint64_t len);
+/* And so many more; what it was slow with before, it has used up. */
+void http_connection_send_more(struct http_connection *connection, uint64_t len);
 
 #endif

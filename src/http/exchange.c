@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "http/request_id.h"
+#include "http/stream.h"
 #include "http/thread.h"
 
 struct http_exchange *http_exchange_new(void)
@@ -24,7 +25,8 @@ struct http_exchange *http_exchange_new(void)
 void http_exchange_free(struct http_exchange *exchange)
 {
     buf_clear(&exchange->body);
-    http_reply_reset(&exchange->reply);
+    http_reply_reset(&exchange->reply); /* first: a stream's state may be in the arena */
+    http_stream_clear(&exchange->stream);
     arena_free(exchange->request.arena);
     free(exchange);
 }
@@ -34,11 +36,12 @@ void http_exchange_reset(struct http_exchange *exchange)
     struct arena *arena = exchange->request.arena;
     struct buf body = exchange->body;
 
+    http_reply_reset(&exchange->reply); /* first: a stream's state may be in the arena */
+    http_stream_clear(&exchange->stream);
     arena_reset(arena);
     if (body.cap > HTTP_BODY_KEPT_MAX || body.failed)
         buf_clear(&body);
     body.len = 0;
-    http_reply_reset(&exchange->reply);
     memset(exchange, 0, sizeof *exchange);
     exchange->body = body;
     exchange->job.exchange = exchange;

@@ -42,6 +42,15 @@ struct http_job {
     atomic_uint parties;
 };
 
+/* A streamed answer under way. */
+struct http_stream {
+    struct buf piece;            /* as produced */
+    struct buf packed;           /* the same compressed, where it is */
+    struct http_deflate *packer; /* NULL until there is something to compress */
+    size_t taken;                /* bytes of the one or the other that were sent */
+    bool ended;                  /* no piece follows */
+};
+
 struct http_exchange {
     struct http_exchange *next_idle;
     struct http_server *server;
@@ -53,6 +62,7 @@ struct http_exchange {
     struct http_reply reply;
     struct http_job job;
     struct buf body;
+    struct http_stream stream;
     size_t route_index; /* the number of routes where none was found */
     bool in_flight;     /* counted so */
     bool finished;      /* `reply` is ready to be sent (http_reply_finish) */

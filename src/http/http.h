@@ -34,6 +34,9 @@ struct http_server;
 #define HTTP_GZIP_BYTES_MIN 1024
 /* A file that is longer is sent as it is, never read into memory. */
 #define HTTP_FILE_GZIP_BYTES_MAX (8u * 1024 * 1024)
+/* Of a streamed answer: a producer stops at about so much, and must at the most. */
+#define HTTP_PIECE_BYTES (16u * 1024)
+#define HTTP_PIECE_BYTES_MAX (1024u * 1024)
 
 /* ---- problems (RFC 9457) ---- */
 
@@ -67,6 +70,7 @@ enum http_media {
     HTTP_MEDIA_CSV = 1 << 1,
     HTTP_MEDIA_XLSX = 1 << 2,
 };
+#define HTTP_TYPE_JSON "application/json"
 #define HTTP_TYPE_CSV "text/csv"
 #define HTTP_TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,15 +131,30 @@ struct http_header {
     const char *value; /* static or in the request's arena */
 };
 
+/* What a producer says of its answer. */
+enum http_stream_result {
+    HTTP_STREAM_MORE,   /* another piece follows */
+    HTTP_STREAM_END,    /* this was the last */
+    HTTP_STREAM_FAILED, /* none follows: the connection is closed amid the answer */
+};
+/* Appends the next piece, at least a byte with HTTP_STREAM_MORE, about
+ * HTTP_PIECE_BYTES. Runs on an event loop: about a millisecond at most. */
+typedef enum http_stream_result http_producer(void *arg, struct buf *piece);
+
 struct http_reply {
     unsigned status;          /* 200 unless set */
-    const char *content_type; /* "application/json" unless set */
+    const char *content_type; /* HTTP_TYPE_JSON unless set */
     struct buf body;          /* initialised with HTTP_REPLY_BYTES_MAX */
     struct {
         bool is_set; /* it is the body */
         int fd;
         uint64_t len;
     } file;
+    struct {
+        http_producer *produce; /* it makes the body; NULL: none */
+        void (*end)(void *arg);
+        void *arg;
+    } stream;
     size_t header_count;
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
 };
@@ -148,6 +167,16 @@ void http_reply_reset(struct http_reply *reply);
  * is the reply's from here on. Texts of HTTP_GZIP_BYTES_MIN to
  * HTTP_FILE_GZIP_BYTES_MAX bytes are compressed for who accepts it, in memory. */
 void http_reply_file(struct http_reply *reply, int fd, uint64_t len);
+
+/* The body is made piece by piece, as the client takes it: chunked, and without
+ * length. The producer is called on the event loop, never twice at once, never
+ * for HEAD. `end` is called exactly once, whatever becomes of the answer: when it
+ * was sent, when its client has gone or is cut off, or when another answer takes
+ * its place. `arg` may live in the request's arena. A client that does not read
+ * costs its pieces and no worker; it has to take the answer as fast as any. A
+ * stream is compressed like other texts, and has no ETag. */
+void http_reply_stream(struct http_reply *reply, http_producer *produce, void *arg,
+                       void (*end)(void *arg));
 
 void http_reply_header(struct http_reply *reply, const char *name, const char *value);
 

@@ -8,7 +8,7 @@ static const struct {
     const char *name;
     bool is_text;
 } MEDIA[] = {
-    {HTTP_MEDIA_JSON, "application/json", true},
+    {HTTP_MEDIA_JSON, HTTP_TYPE_JSON, true},
     {HTTP_MEDIA_CSV, "text/csv", true},
     {HTTP_MEDIA_XLSX, HTTP_TYPE_XLSX, false},
 };

@@ -76,24 +76,42 @@ size_t http_request_accepts(struct http_request *request, const char *const *typ
     return accept == NULL ? 0 : http_negotiate_type(accept, types, count);
 }
 
-void http_reply_reset(struct http_reply *reply)
+/* Lets go of what the body was to be. */
+static void reply_drop_body(struct http_reply *reply)
 {
     buf_clear(&reply->body);
     if (reply->file.is_set)
         (void)close(reply->file.fd);
-    *reply = (struct http_reply){.status = MHD_HTTP_OK, .content_type = "application/json"};
+    reply->file.is_set = false;
+    if (reply->stream.produce != NULL)
+        reply->stream.end(reply->stream.arg);
+    reply->stream.produce = NULL;
+}
+
+void http_reply_reset(struct http_reply *reply)
+{
+    reply_drop_body(reply);
+    *reply = (struct http_reply){.status = MHD_HTTP_OK, .content_type = HTTP_TYPE_JSON};
     buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
 }
 
 void http_reply_file(struct http_reply *reply, int fd, uint64_t len)
 {
-    buf_clear(&reply->body);
+    reply_drop_body(reply);
     buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
-    if (reply->file.is_set)
-        (void)close(reply->file.fd);
     reply->file.is_set = true;
     reply->file.fd = fd;
     reply->file.len = len;
+}
+
+void http_reply_stream(struct http_reply *reply, http_producer *produce, void *arg,
+                       void (*end)(void *arg))
+{
+    reply_drop_body(reply);
+    buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);
+    reply->stream.produce = produce;
+    reply->stream.arg = arg;
+    reply->stream.end = end;
 }
 
 static bool request_reads(const struct http_request *request)

@@ -9,6 +9,7 @@
 #include "http/cors.h"
 #include "http/negotiate.h"
 #include "http/server.h"
+#include "http/stream.h"
 #include "http/thread.h"
 
 /* A head written by hand: a status line and a few headers of ours. */
@@ -63,11 +64,17 @@ static uint64_t reply_len(const struct http_reply *reply)
     return reply->file.is_set ? reply->file.len : reply->body.len;
 }
 
+static bool is_stream(const struct http_reply *reply)
+{
+    return reply->stream.produce != NULL;
+}
+
 static bool wants_gzip(struct http_exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
 
-    return reply_len(reply) >= HTTP_GZIP_BYTES_MIN && type_is_text(reply->content_type) &&
+    return (is_stream(reply) || reply_len(reply) >= HTTP_GZIP_BYTES_MIN) &&
+           type_is_text(reply->content_type) &&
            http_negotiate_gzip(exchange->facts.accept_encoding) &&
            reply_find(reply, "Content-Encoding") == NULL;
 }
@@ -111,10 +118,12 @@ void http_reply_finish(struct http_exchange *exchange)
     }
     if (reply->status == MHD_HTTP_NO_CONTENT)
         reply->body.len = 0;
-    if (wants_gzip(exchange) &&
-        (!reply->file.is_set ||
-         (reply->file.len <= HTTP_FILE_GZIP_BYTES_MAX && file_read(reply))) &&
-        http_thread_gzip(&reply->body)) {
+    if (is_stream(reply))
+        exchange->gzipped = wants_gzip(exchange); /* piece by piece */
+    else if (wants_gzip(exchange) &&
+             (!reply->file.is_set ||
+              (reply->file.len <= HTTP_FILE_GZIP_BYTES_MAX && file_read(reply))) &&
+             http_thread_gzip(&reply->body)) {
         exchange->gzipped = true;
         etag_of_gzip(exchange);
     }
@@ -128,7 +137,7 @@ static void each_header(const struct http_exchange *exchange,
     const struct http_reply *reply = &exchange->reply;
     const char *origin = http_cors_allow(server->config.cors_origins, exchange->facts.origin);
 
-    if (status_has_body(reply->status) && reply_len(reply) > 0) {
+    if (status_has_body(reply->status) && (is_stream(reply) || reply_len(reply) > 0)) {
         add(to, "Content-Type", reply->content_type);
         if (exchange->gzipped)
             add(to, "Content-Encoding", "gzip");
@@ -154,13 +163,16 @@ static void add_to_response(void *to, const char *name, const char *value)
         log_event(LOG_LEVEL_ERROR, "reply_header_lost", "no room, or not a header value: %s", name);
 }
 
-/* Takes the reply's body or file; NULL without memory. */
-static struct MHD_Response *response_of(struct http_reply *reply)
+/* Takes the reply's body or file, or reads its stream; NULL without memory. */
+static struct MHD_Response *response_of(struct http_exchange *exchange)
 {
+    struct http_reply *reply = &exchange->reply;
     struct MHD_Response *response;
     size_t len;
     char *bytes;
 
+    if (is_stream(reply))
+        return http_stream_response(exchange);
     if (reply->file.is_set) {
         response = MHD_create_response_from_fd64(reply->file.len, reply->file.fd);
         if (response != NULL)
@@ -185,7 +197,7 @@ enum MHD_Result http_send(struct http_exchange *exchange)
 
     http_reply_finish(exchange);
     len = reply_len(reply);
-    response = response_of(reply);
+    response = response_of(exchange);
     if (response == NULL)
         goto out;
     reply->body.len = (size_t)len; /* still told to each_header */

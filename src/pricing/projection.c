@@ -63,6 +63,25 @@ uint64_t tumpuk_projection_segments_max(const struct tumpuk_projection_request *
     return count;
 }
 
+/* Discounts are no more than the list total, so that without gifts the margin
+ * lies between minus the cost and the list total. */
+bool tumpuk_projection_stays_in_range(const struct tumpuk_projection_request *request)
+{
+    const struct tumpuk_line *line = &request->line;
+
+    if (!money_in_range((money_wide)line->list_price * line->quantity) ||
+        !money_in_range((money_wide)line->unit_cost * line->quantity))
+        return false;
+    for (uint32_t i = 0; i < request->promotion_count; i++) {
+        const struct tumpuk_promotion *promotion = request->promotions[i];
+
+        if (takes_part(request, promotion) &&
+            tumpuk_type_get(promotion->type)->slot == TUMPUK_SLOT_CART_GIFT)
+            return false;
+    }
+    return true;
+}
+
 static bool request_valid(const struct tumpuk_projection_request *request)
 {
     const struct tumpuk_line *line = &request->line;

@@ -20,6 +20,8 @@ import './data-in.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
+import './simulations.test.js';
+import './price-forecast.test.js';
 import './keys.test.js';
 import './access.test.js';
 import './operations.test.js';

@@ -347,6 +347,88 @@ describe('price-projections in the shop’s time zone', () => {
   }
 });
 
+describe('long price-projections are streamed', () => {
+  const at = (hour) => new Date(Date.parse(period.from) + hour * HOUR).toISOString();
+
+  /** A shop of 500 SKUs whose answers have 15 segments each, and one with a gift beside. */
+  async function longShop() {
+    const shop = await freshShop();
+    await call('POST', `${shop}/products/batch`, {
+      json: {
+        items: Array.from({ length: 5 }, (_, p) => ({
+          product_id: `P${p}`,
+          name: `Produk ${p}`,
+          skus: Array.from({ length: 100 }, (_, s) => ({
+            sku_id: `P${p}-${s}`,
+            list_price: 50000 + s,
+            floor_price: 49000,
+          })),
+        })),
+      },
+      status: 200,
+    });
+    await call('POST', `${shop}/promotions/batch`, {
+      json: {
+        items: Array.from({ length: 7 }, (_, i) =>
+          during(`p${i}`, 'SELLER_FLASH_SALE', at(2 * i + 1), at(2 * i + 2), {
+            ...off(1000 + i),
+            name: `Kilat “${i}”`,
+          }),
+        ),
+      },
+      status: 200,
+    });
+    return shop;
+  }
+  const ask = (shop, query, more = {}) =>
+    call('GET', `${shop}/price-projections?${search({ ...period, ...query })}`, {
+      status: 200,
+      ...more,
+    });
+  const products = ['P0', 'P1', 'P2', 'P3', 'P4'];
+
+  test('and are what short ones say of each SKU', async () => {
+    const shop = await longShop();
+    for (const more of [{}, { range: 'true', quantity: 3 }]) {
+      const long = await ask(shop, { product_id: products, ...more });
+      assert.equal(long.headers['content-length'], undefined);
+      assert.equal(long.headers['etag'], undefined);
+      assert.equal(long.body.items.length, 500);
+      const { items, summary, ...head } = long.body;
+      const sums = { skus: 0, segments: 0, below_floor: 0 };
+      for (let first = 0; first < items.length; first += 100) {
+        for (let s = 0; s < 100; s += 4) {
+          const short = await ask(shop, { sku_id: [0, 1, 2, 3].map((i) => items[first + s + i].sku_id), ...more });
+          assert.notEqual(short.headers['content-length'], undefined);
+          const { items: some, summary: part, ...theirs } = short.body;
+          assert.deepEqual(some, items.slice(first + s, first + s + 4));
+          assert.deepEqual(theirs, head);
+          for (const name of Object.keys(sums)) sums[name] += part[name];
+          assert.equal(short.headers['x-catalog-version'], long.headers['x-catalog-version']);
+        }
+      }
+      assert.deepEqual(summary, sums);
+      assert.equal(summary.segments, 500 * 15);
+    }
+  });
+
+  test('but for an amount that the last SKU would have', async () => {
+    const shop = await longShop();
+    await call('POST', `${shop}/promotions`, {
+      json: during('hadiah', 'GIFT_WITH_PURCHASE', at(20), at(30), {
+        scope: { sku_ids: ['P4-99'] },
+        benefit: { kind: 'GIFT', sku_id: 'G', quantity: 2, list_price: 9007199254740991 },
+      }),
+      status: 201,
+    });
+    const refused = await ask(shop, { product_id: products }, { status: 422 });
+    assertProblem(refused, 'INVALID', [['', 'AMOUNT_OUT_OF_RANGE']]);
+    const { body } = await ask(shop, { product_id: products, to: at(20) });
+    assert.equal(body.items.length, 500);
+    await ask(shop, { product_id: products.slice(0, 4) });
+  });
+});
+
 describe('price-projections refuse', () => {
   test('what they do not know, all of it at once', async () => {
     const shop = await shopWith([]);

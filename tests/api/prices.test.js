@@ -302,9 +302,10 @@ describe('POST /v1/quotes/batch and the event loop', () => {
 });
 
 describe('what prices a stored shop', () => {
-  for (const path of [`/v1/shops/${shop}/quotes`, '/v1/quotes/batch']) {
+  const BODY_MAX = 4 * 1024 * 1024;
+  for (const path of [`/v1/shops/${shop}/quotes`, '/v1/quotes/batch', `/v1/shops/${shop}/simulations`]) {
     test(`POST ${path} takes no longer body`, async () => {
-      const body = ' '.repeat(4 * 1024 * 1024 + 1);
+      const body = ' '.repeat(BODY_MAX + 1);
       const headers = { ...operator, 'Content-Type': 'application/json' };
       const answer = await exchange({ method: 'POST', path, body, headers, status: 413 });
       assertProblem(answer, 'BODY_TOO_LARGE');

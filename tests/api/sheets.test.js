@@ -64,7 +64,7 @@ for (const [what, { path, items }] of Object.entries(tables)) {
       const whole = await call('GET', `${shop}/${path}`, { status: 200 });
       const head = await call('HEAD', `${shop}/${path}`, { status: 200 });
       assert.equal(head.headers['content-length'], String(whole.raw.length));
-      assert.equal(head.headers['x-row-count'], whole.headers['x-row-count']);
+      assert.equal(head.headers['x-total-count'], what === 'products' ? '4' : '2');
       const many = Array.from({ length: 50 }, (_, i) =>
         what === 'products' ? product(`M${i}`) : promotion(`M${i}`),
       );

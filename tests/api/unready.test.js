@@ -89,7 +89,9 @@ describe('a server without its database', () => {
   for (const { method, path, json } of [
     { method: 'GET', path: '/v1/shops/toko/prices?sku_id=A' },
     { method: 'GET', path: '/v1/shops/toko/price-projections?sku_id=A' },
+    { method: 'GET', path: '/v1/shops/toko/campaigns/mega/price-forecast' },
     { method: 'POST', path: '/v1/shops/toko/quotes', json: priced },
+    { method: 'POST', path: '/v1/shops/toko/simulations', json: { quote: priced, remove: ['p'] } },
     { method: 'POST', path: '/v1/quotes/batch', json: { items: [{ shop_id: 'toko', ...priced }] } },
   ]) {
     test(`${method} ${path} has no shop to price from`, async () => {

@@ -28,6 +28,9 @@ bench-projection: $(B)/bench/projection_bench ## time price projections beside h
 	@mkdir -p $(BENCH_OUT)
 	@$< --json $(BENCH_OUT)/projection.json
 
+bench-projection-http: $(B)/tumpukd ## time projections and a campaign's forecast over HTTP
+	@.dev/with-cluster.sh tests/bench/projection/run.py --build $(B) --json $(BENCH_OUT)/projection_http.json
+
 bench-peers: tests/bench/peers/node_modules/.installed ## time rule engines from npm on the same basket
 	@mkdir -p $(BENCH_OUT)
 	@node tests/bench/peers/run.mjs --json $(BENCH_OUT)/peers.json
@@ -49,6 +52,10 @@ bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, 
 bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one costs among a million
 	@.dev/with-cluster.sh tests/bench/ingest/run.py --build $(B) --json $(BENCH_OUT)/ingest.json
 
+bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
+
 bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
 	@.dev/with-cluster.sh tests/bench/startup/run.py --build $(B) --json $(BENCH_OUT)/startup.json
 
@@ -58,9 +65,9 @@ bench-report: ## one table of what the benches wrote
 # One after the other whatever -j says: they would disturb each other.
 bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core projection peers http blocking catalog ingest startup; do \
+	@for part in core projection projection-http peers http blocking catalog redemptions ingest startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
-.PHONY: bench bench-programs bench-core bench-projection bench-peers bench-http bench-blocking bench-catalog bench-ingest bench-startup \
-    bench-report
+.PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
+    bench-redemptions bench-ingest bench-report

@@ -241,17 +241,25 @@ def startup_rows(startup):
     )
 
 
+def projection_http_rows(projection):
+    for r in projection["results"]:
+        yield row(f"HTTP: {r['name']}, first byte (whole)",
+                  f"{1000 * r['first_s']:.1f} ({1000 * r['whole_s']:.1f}) ms")
+
+
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, projection, peers, http, blocking, catalog, ingest, startup = (
+    core, projection, projection_http, peers, http, blocking, catalog, ingest, startup = (
         read(directory, bench)
-        for bench in ("core", "projection", "peers", "http", "blocking", "catalog", "ingest", "startup")
+        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "startup")
     )
     rows = []
     if core:
         rows += core_rows(core)
     if projection:
         rows += projection_rows(projection)
+    if projection_http:
+        rows += projection_http_rows(projection_http)
     if core and peers:
         rows += peer_rows(core, peers)
     if http:

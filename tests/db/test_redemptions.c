@@ -84,12 +84,11 @@ static struct db_draw draw_of(const char *promotion_id, int64_t units)
 static bool draw_in(struct db_conn *conn, const char *order_id, const char *buyer_id,
                     struct db_draw *draws, size_t count)
 {
-    const struct redemption redemption = {.order_id = text(order_id), .buyer_id = text(buyer_id)};
+    struct redemption redemption = {.order_id = text(order_id), .buyer_id = text(buyer_id)};
     bool enough = true;
 
-    ck_assert_int_eq(db_insert_redemption(conn, "s", &redemption, TIMEOUT_S), DB_OK);
-    ck_assert_int_eq(db_insert_redemption_promotions(conn, "s", redemption.order_id, draws, count),
-                     DB_OK);
+    ck_assert_int_eq(db_insert_redemption(conn, "s", &redemption, TIMEOUT_S, draws, count), DB_OK);
+    ck_assert_int_eq(redemption.expires_us - redemption.created_us, INT64_C(1000000) * TIMEOUT_S);
     ck_assert_int_eq(db_draw_buyer_quotas(conn, "s", redemption.buyer_id, draws, count), DB_OK);
     ck_assert_int_eq(db_draw_quotas(conn, "s", draws, count), DB_OK);
     for (size_t i = 0; i < count; i++)
@@ -196,14 +195,18 @@ END_TEST
 
 START_TEST(an_order_has_one_redemption)
 {
-    const struct redemption again = {.order_id = text("o1"), .buyer_id = text("c")};
+    const struct db_draw other = draw_of("units", 1);
+    struct redemption again = {.order_id = text("o1"), .buyer_id = text("c")};
     struct redemption found;
     struct fixture fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "all", 1));
     begin(fixture.conn);
-    ck_assert_int_eq(db_insert_redemption(fixture.conn, "s", &again, TIMEOUT_S), DB_NONE);
+    ck_assert_int_eq(db_insert_redemption(fixture.conn, "s", &again, TIMEOUT_S, &other, 1),
+                     DB_NONE);
+    ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o1", &found), DB_OK);
+    ck_assert_uint_eq(found.item_count, 1); /* as it was */
     ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o2", &found), DB_NONE);
     end(fixture.conn);
     fixture_close(&fixture);

@@ -21,6 +21,7 @@ LIBRARIES = {
     "zip.h": {"codec"},
     "microhttpd.h": {"http"},
     "libdeflate.h": {"http"},
+    "zlib.h": {"http"},
     "rhonabwy.h": {"codec"},
     "sodium.h": {"codec", "http", "api", "app"},
     "systemd/sd-daemon.h": {"app"},

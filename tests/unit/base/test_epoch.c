@@ -83,6 +83,59 @@ START_TEST(the_end_frees_what_waits)
 }
 END_TEST
 
+START_TEST(what_is_held_waits_though_the_thread_has_left)
+{
+    struct epoch *epoch = epoch_new();
+    struct epoch_hold *early;
+    struct epoch_hold *late;
+
+    ck_assert(epoch_enter(epoch));
+    epoch_retire(epoch, &thing_new(1)->node, thing_free);
+    early = epoch_hold(epoch); /* of what the thread saw as it entered, not of now */
+    epoch_leave(epoch);
+    ck_assert_uint_eq(epoch_reclaim(epoch), 1);
+    ck_assert(epoch_enter(epoch));
+    late = epoch_hold(epoch);
+    epoch_leave(epoch);
+    ck_assert_uint_eq(epoch_held(epoch), 2);
+    epoch_retire(epoch, &thing_new(2)->node, thing_free);
+    ck_assert_uint_eq(epoch_reclaim(epoch), 2);
+    epoch_release(epoch, early);
+    ck_assert_uint_eq(epoch_reclaim(epoch), 1);
+    epoch_release(epoch, late);
+    ck_assert_uint_eq(epoch_reclaim(epoch), 0);
+    ck_assert_uint_eq(epoch_held(epoch), 0);
+    ck_assert_uint_eq(atomic_load(&things), 0);
+    epoch_free(epoch);
+}
+END_TEST
+
+START_TEST(holds_are_so_many_and_no_more)
+{
+    static struct epoch_hold *holds[EPOCH_HOLDS_MAX];
+    struct epoch *epoch = epoch_new();
+
+    ck_assert(epoch_enter(epoch));
+    for (size_t i = 0; i < EPOCH_HOLDS_MAX; i++) {
+        holds[i] = epoch_hold(epoch);
+        ck_assert_ptr_nonnull(holds[i]);
+    }
+    ck_assert_ptr_null(epoch_hold(epoch));
+    ck_assert_uint_eq(epoch_held(epoch), EPOCH_HOLDS_MAX);
+    epoch_release(epoch, holds[7]);
+    holds[7] = epoch_hold(epoch);
+    ck_assert_ptr_nonnull(holds[7]);
+    epoch_leave(epoch);
+    epoch_retire(epoch, &thing_new(1)->node, thing_free);
+    for (size_t i = 0; i < EPOCH_HOLDS_MAX; i++) {
+        ck_assert_uint_eq(epoch_reclaim(epoch), 1);
+        epoch_release(epoch, holds[i]);
+    }
+    ck_assert_uint_eq(epoch_reclaim(epoch), 0);
+    epoch_free(epoch);
+}
+END_TEST
+
 /* ---- many threads ---- */
 
 struct shared {
@@ -112,6 +165,29 @@ static void *read_on(void *arg)
     return reads > 0 ? shared : NULL;
 }
 
+/* Holds what it sees, leaves, and looks at it again and again. */
+static void *hold_on(void *arg)
+{
+    struct shared *shared = arg;
+
+    while (!atomic_load(&shared->ended)) {
+        const struct thing *thing;
+        struct epoch_hold *hold;
+        uint64_t number;
+
+        ck_assert(epoch_enter(shared->epoch));
+        thing = atomic_load(&shared->current);
+        number = thing->number;
+        hold = epoch_hold(shared->epoch);
+        ck_assert_ptr_nonnull(hold);
+        epoch_leave(shared->epoch);
+        for (int i = 0; i < 100; i++)
+            ck_assert(thing->alive == ALIVE && thing->number == number);
+        epoch_release(shared->epoch, hold);
+    }
+    return NULL;
+}
+
 static void *enter_once(void *arg)
 {
     struct epoch *epoch = arg;
@@ -121,14 +197,15 @@ static void *enter_once(void *arg)
     return NULL;
 }
 
-START_TEST(readers_never_see_what_was_freed)
+/* Swaps what threads read in that way, many times. */
+static void swap_under(void *(*read)(void *arg))
 {
     struct shared shared = {.epoch = epoch_new()};
     pthread_t readers[READERS];
 
     atomic_store(&shared.current, thing_new(0));
     for (int i = 0; i < READERS; i++)
-        ck_assert_int_eq(pthread_create(&readers[i], NULL, read_on, &shared), 0);
+        ck_assert_int_eq(pthread_create(&readers[i], NULL, read, &shared), 0);
     for (uint64_t n = 1; n <= SWAPS; n++) {
         struct thing *before = atomic_load(&shared.current);
 
@@ -142,6 +219,17 @@ START_TEST(readers_never_see_what_was_freed)
     ck_assert_uint_eq(atomic_load(&things), 1);
     thing_free(&atomic_load(&shared.current)->node);
     epoch_free(shared.epoch);
+}
+
+START_TEST(readers_never_see_what_was_freed)
+{
+    swap_under(read_on);
+}
+END_TEST
+
+START_TEST(holders_never_see_what_was_freed)
+{
+    swap_under(hold_on);
 }
 END_TEST
 
@@ -169,8 +257,11 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, what_nobody_reads_is_freed_at_once);
     tcase_add_test(tcase, what_a_reader_may_see_waits_for_it);
+    tcase_add_test(tcase, what_is_held_waits_though_the_thread_has_left);
+    tcase_add_test(tcase, holds_are_so_many_and_no_more);
     tcase_add_test(tcase, the_end_frees_what_waits);
     tcase_add_test(tcase, readers_never_see_what_was_freed);
+    tcase_add_test(tcase, holders_never_see_what_was_freed);
     tcase_add_test(tcase, places_of_ended_threads_are_used_again);
     suite_add_tcase(suite, tcase);
     runner = srunner_create(suite);

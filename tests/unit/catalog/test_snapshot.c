@@ -9,6 +9,7 @@
 #include "model.h"
 #include "same.h"
 
+/* Histories of writes; TUMPUK_HISTORIES makes them fewer. */
 #define HISTORIES 120
 #define STEPS 40
 #define BYTES_MAX ((size_t)1 << 30)
@@ -19,6 +20,13 @@ static uint64_t first_seed(void)
     const char *text = getenv("TEST_SEED");
 
     return text != NULL ? strtoull(text, NULL, 10) : 1;
+}
+
+static int histories_wanted(void)
+{
+    const char *text = getenv("TUMPUK_HISTORIES");
+
+    return text != NULL ? (int)strtol(text, NULL, 10) : HISTORIES;
 }
 
 /* Also of ids that the shop does not have. */
@@ -467,7 +475,8 @@ int main(void)
     int failed;
 
     tcase_set_timeout(histories, 300);
-    tcase_add_loop_test(histories, random_writes_make_what_a_fresh_load_makes, 0, HISTORIES);
+    tcase_add_loop_test(histories, random_writes_make_what_a_fresh_load_makes, 0,
+                        histories_wanted());
     tcase_add_loop_test(histories, an_older_version_stays_as_it_was_until_it_is_freed, 0, 10);
     suite_add_tcase(suite, histories);
     tcase_set_timeout(room, 300);

@@ -148,6 +148,8 @@ static void check_projection(struct random_projection *random, uint64_t seed)
     if (kept.count > 0)
         at_us = kept.segments[kept.count - 1].segment.to_us;
     if (kept.result == TUMPUK_PROJECTION_AMOUNT_OUT_OF_RANGE)
+        AGREE(!tumpuk_projection_stays_in_range(request), "said to stay in range");
+    if (kept.result == TUMPUK_PROJECTION_AMOUNT_OUT_OF_RANGE)
         AGREE(quote_at(&quoted, request, at_us, &quote) == TUMPUK_QUOTE_AMOUNT_OUT_OF_RANGE,
               "refused where the quote is not");
     else
