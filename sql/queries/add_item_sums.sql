@@ -3,12 +3,10 @@
 INSERT INTO rollup_item AS kept (
     shop_id, kind, span, starts_at, item_id, channel, gmv, deductions, refund_amount,
     cancelled_orders, orders, items_sold, impressions, clicks, add_to_carts)
-SELECT $1, given.*
-FROM unnest($2::smallint[], $3::smallint[], $4::timestamptz[], $5::text[], $6::smallint[],
-            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-            $13::bigint[], $14::bigint[], $15::bigint[])
-     AS given (kind, span, starts_at, item_id, channel, gmv, deductions, refund_amount,
-               cancelled_orders, orders, items_sold, impressions, clicks, add_to_carts)
+SELECT $1, unnest($2::smallint[]), unnest($3::smallint[]), unnest($4::timestamptz[]),
+        unnest($5::text[]), unnest($6::smallint[]), unnest($7::bigint[]), unnest($8::bigint[]),
+        unnest($9::bigint[]), unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]),
+        unnest($13::bigint[]), unnest($14::bigint[]), unnest($15::bigint[])
 ON CONFLICT (shop_id, kind, span, starts_at, item_id, channel) DO UPDATE SET
     gmv = kept.gmv + excluded.gmv,
     deductions = kept.deductions + excluded.deductions,

@@ -2,12 +2,10 @@
 INSERT INTO rollup_shop AS kept (
     shop_id, span, starts_at, channel, source, gmv, deductions, refund_amount, cancelled_orders,
     orders, items_sold, shop_views, impressions, clicks, add_to_carts)
-SELECT $1, given.*
-FROM unnest($2::smallint[], $3::timestamptz[], $4::smallint[], $5::smallint[], $6::bigint[],
-            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-            $13::bigint[], $14::bigint[], $15::bigint[])
-     AS given (span, starts_at, channel, source, gmv, deductions, refund_amount, cancelled_orders,
-               orders, items_sold, shop_views, impressions, clicks, add_to_carts)
+SELECT $1, unnest($2::smallint[]), unnest($3::timestamptz[]), unnest($4::smallint[]),
+        unnest($5::smallint[]), unnest($6::bigint[]), unnest($7::bigint[]), unnest($8::bigint[]),
+        unnest($9::bigint[]), unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::bigint[]),
+        unnest($13::bigint[]), unnest($14::bigint[]), unnest($15::bigint[])
 ON CONFLICT (shop_id, span, starts_at, channel, source) DO UPDATE SET
     gmv = kept.gmv + excluded.gmv,
     deductions = kept.deductions + excluded.deductions,

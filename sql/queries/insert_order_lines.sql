@@ -3,9 +3,7 @@
 INSERT INTO order_line (shop_id, paid_at, order_id, line, sku_id, product_id, quantity, list_price,
                         seller_discount, platform_discount, gmv, gift, source, source_id,
                         source_via)
-SELECT $1, given.*
-FROM unnest($2::timestamptz[], $3::text[], $4::integer[], $5::text[], $6::text[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
-            $13::smallint[], $14::text[], $15::smallint[])
-     AS given (paid_at, order_id, line, sku_id, product_id, quantity, list_price, seller_discount,
-               platform_discount, gmv, gift, source, source_id, source_via)
+SELECT $1, unnest($2::timestamptz[]), unnest($3::text[]), unnest($4::integer[]),
+        unnest($5::text[]), unnest($6::text[]), unnest($7::bigint[]), unnest($8::bigint[]),
+        unnest($9::bigint[]), unnest($10::bigint[]), unnest($11::bigint[]), unnest($12::boolean[]),
+        unnest($13::smallint[]), unnest($14::text[]), unnest($15::smallint[])

@@ -264,17 +264,18 @@ static void help_key(struct buf *out, const struct config_key *key)
 
 void config_help(struct buf *out)
 {
-    buf_puts(out, "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
-                  "  tumpukd [serve] [flags]    run the service (the default)\n"
-                  "  tumpukd migrate [flags]    bring the database up to date, then end\n"
-                  "  tumpukd verify-rollups     make the dashboards' sums again from raw rows and\n"
-                  "                             print each difference; ends with 1 if there is any\n"
-                  "  tumpukd key create|list|revoke [flags]   API keys: tumpukd key --help\n"
-                  "  tumpukd --version\n"
-                  "  tumpukd --help\n\n"
-                  "Every key is a flag and an environment variable; flags win.\n"
-                  "SIGTERM and SIGINT finish what is under way and end with 0;\n"
-                  "a wrong configuration ends with 2, any other failure with 1.\n\n");
+    buf_puts(out,
+             "tumpukd: what promotions make of a basket, and why, over HTTP\n\n"
+             "  tumpukd [serve] [flags]    run the service (the default)\n"
+             "  tumpukd migrate [flags]    bring the database up to date, then end\n"
+             "  tumpukd verify-rollups     make the dashboards' sums again from raw rows and\n"
+             "                             print each difference; ends with 1 if there is any\n"
+             "  tumpukd key create|list|revoke [flags]   API keys: tumpukd key --help\n"
+             "  tumpukd --version\n"
+             "  tumpukd --help\n\n"
+             "Every key is a flag and an environment variable; flags win.\n"
+             "SIGTERM and SIGINT finish what is under way and end with 0;\n"
+             "a wrong configuration ends with 2, any other failure with 1.\n\n");
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++)
         help_key(out, &CONFIG_KEYS[i]);
 }

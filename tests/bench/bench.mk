@@ -38,6 +38,9 @@ bench-blocking: $(BENCH_PROGRAMS) $(B)/tumpukd $(B)/tumpukd-test ## latency besi
 bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, small and large shops
 	@.dev/with-cluster.sh tests/bench/catalog/run.py --build $(B) --json $(BENCH_OUT)/catalog.json
 
+bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one costs among a million
+	@.dev/with-cluster.sh tests/bench/ingest/run.py --build $(B) --json $(BENCH_OUT)/ingest.json
+
 bench-startup: $(BENCH_PROGRAMS) $(B)/tumpukd ## time to ready, and memory over a million requests
 	@.dev/with-cluster.sh tests/bench/startup/run.py --build $(B) --json $(BENCH_OUT)/startup.json
 
@@ -45,11 +48,11 @@ bench-report: ## one table of what the benches wrote
 	@tests/bench/report.py $(BENCH_OUT)
 
 # One after the other whatever -j says: they would disturb each other.
-bench: bench-programs ## run every bench and print one table (about 12 minutes)
+bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core peers http blocking startup; do \
+	@for part in core peers http blocking ingest startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
-.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-catalog bench-startup \
+.PHONY: bench bench-programs bench-core bench-peers bench-http bench-blocking bench-catalog bench-ingest bench-startup \
     bench-report

@@ -5,6 +5,7 @@ ended by the process that started it.
 """
 
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -23,6 +24,7 @@ BODY = BENCH / "http" / "quote.json"
 QUOTE_PATH = "/v1/simulator/quotes"
 PG_BIN = pathlib.Path(os.environ.get("PG_BIN", "/usr/lib/postgresql/15/bin"))
 
+SERIAL = itertools.count()
 START_TIMEOUT_S = 20
 STOP_TIMEOUT_S = 20
 # All load comes from one address, which is one client to tumpukd.
@@ -211,14 +213,15 @@ def database(build):
     cluster = os.environ.get("TUMPUK_TEST_PG")
     if not cluster:
         raise BenchError("no database: set DATABASE_URL, or run by .dev/with-cluster.sh")
-    name = f"tumpuk_bench_{os.getpid()}"
+    name = f"tumpuk_bench_{os.getpid()}_{next(SERIAL)}"
     url = f"{cluster} dbname={name}"
     sql(cluster, f"CREATE DATABASE {name}")
     try:
         migrate(build, url)
         yield url
     finally:
-        sql(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+        # as superuser: autovacuum may be at work there
+        sql(cluster + " user=postgres", f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def sql(url, statement):

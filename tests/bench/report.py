@@ -1,7 +1,7 @@
 #!/usr/bin/env -S python3 -B
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
-    report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, startup.json
+    report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, ingest.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -16,6 +16,8 @@ AIM_PEERS = 50
 AIM_HTTP_RATE = 0.7
 AIM_HTTP_P99 = 1.5
 AIM_BLOCKING_P99 = 2
+AIM_INGEST_RATE = 0.3
+AIM_INGEST_GROWTH = 1.3
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -127,6 +129,29 @@ def blocking_rows(blocking):
     )
 
 
+def ingest_rows(ingest):
+    for r in ingest["compare"]:
+        yield row(
+            f"data in: rows/s of orders, {r['clients']} clients",
+            f"{r['rows_per_second']:.0f}",
+            f"COPY: {r['copy_rows_per_second']:.0f}",
+            f"{r['ratio']:.2f}",
+            f"≥ {AIM_INGEST_RATE}",
+            r["ratio"] >= AIM_INGEST_RATE,
+        )
+    first = ingest["growth"][0]
+    for r in ingest["growth"][1:]:
+        ratio = r["us_per_order"] / first["us_per_order"]
+        yield row(
+            f"data in: an order among {r['orders']}",
+            f"{r['us_per_order']:.0f} µs",
+            f"among {first['orders']}: {first['us_per_order']:.0f} µs",
+            f"{ratio:.2f}",
+            f"≤ {AIM_INGEST_GROWTH}",
+            ratio <= AIM_INGEST_GROWTH,
+        )
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -143,8 +168,9 @@ def startup_rows(startup):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, peers, http, blocking, startup = (
-        read(directory, bench) for bench in ("core", "peers", "http", "blocking", "startup")
+    core, peers, http, blocking, ingest, startup = (
+        read(directory, bench)
+        for bench in ("core", "peers", "http", "blocking", "ingest", "startup")
     )
     rows = []
     if core:
@@ -155,6 +181,8 @@ def main():
         rows += http_rows(http)
     if blocking:
         rows += blocking_rows(blocking)
+    if ingest:
+        rows += ingest_rows(ingest)
     if startup:
         rows += startup_rows(startup)
 
