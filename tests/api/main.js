@@ -12,6 +12,7 @@ import './promotions.test.js';
 import './campaigns.test.js';
 import './store-refusals.test.js';
 import './data-in.test.js';
+import './dashboard.test.js';
 import './prices.test.js';
 import './keys.test.js';
 import './access.test.js';
