@@ -68,7 +68,7 @@ struct dashboard_series {
     const struct span_range *ranges; /* on whole minutes, in any order */
     struct metric_figures *figures;  /* to be filled in */
 };
-enum db_result dashboard_series_read(struct api_call *call, const struct dashboard_series *series);
+enum db_result dashboard_series_read(struct api_call *call, const struct dashboard_series *asked);
 
 /* GMV of channels over a range. */
 enum db_result dashboard_gmv(struct api_call *call, uint8_t channels, struct span_range range,

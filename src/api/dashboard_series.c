@@ -289,7 +289,7 @@ enum db_result dashboard_series_read(struct api_call *call, const struct dashboa
 enum db_result dashboard_gmv(struct api_call *call, uint8_t channels, struct span_range range,
                              int64_t *gmv)
 {
-    struct metric_figures figures;
+    struct metric_figures figures = {.sums = {0}};
     const struct dashboard_series series = {
         .channels = channels, .count = 1, .ranges = &range, .figures = &figures};
     enum db_result result = dashboard_series_read(call, &series);

@@ -33,7 +33,7 @@ struct db_sums_row {
 };
 /* In the order of time. A bin that has buckets in several parts is several rows. */
 enum db_result db_select_shop_sums(struct db_conn *conn, struct arena *arena, const char *shop_id,
-                                   const struct db_span_query *query, struct db_sums_row **rows,
+                                   const struct db_span_query *query, struct db_sums_row **out,
                                    size_t *count);
 
 /* Calls `take` with each stored set of the kind, in the order of time; false ends
