@@ -17,7 +17,7 @@ CREATE TABLE ingestion (
 ) WITH (fillfactor = 50);
 
 COMMENT ON TABLE ingestion IS
-    'Shops that data came in for. Who changes sums locks the row, last of all locks, until it commits.';
+    'Shops that data came in for. Who changes sums writes the row, last of all locks (sql/queries/lock_ingestion.sql).';
 COMMENT ON COLUMN ingestion.shop_id IS 'Whose data it is.';
 COMMENT ON COLUMN ingestion.version IS
     'Count of transactions that changed sums: where it stands still, no figure changed.';

@@ -56,8 +56,9 @@ extern const size_t API_ROUTE_COUNT;
 #define API_FAULT_INVALID_CURSOR "INVALID_CURSOR"
 #define API_FAULT_NOT_IN_FUTURE "NOT_IN_FUTURE"
 #define API_FAULT_UNKNOWN_CAMPAIGN "UNKNOWN_CAMPAIGN"
-#define API_FAULT_TOO_FAR_AHEAD "TOO_FAR_AHEAD" /* of the clock */
-#define API_FAULT_TOO_OLD "TOO_OLD"             /* data of that time is not kept any more */
+#define API_FAULT_METRIC_NOT_AVAILABLE "METRIC_NOT_AVAILABLE" /* there is one, but not here */
+#define API_FAULT_TOO_FAR_AHEAD "TOO_FAR_AHEAD"               /* of the clock */
+#define API_FAULT_TOO_OLD "TOO_OLD" /* data of that time is not kept any more */
 #define API_FAULT_UNKNOWN_PRODUCT "UNKNOWN_PRODUCT"
 #define API_FAULT_UNKNOWN_SKU "UNKNOWN_SKU"
 #define API_FAULT_TOO_MANY_SEGMENTS "TOO_MANY_SEGMENTS"

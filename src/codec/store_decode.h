@@ -75,4 +75,9 @@ struct join_item {
 enum codec_result campaign_join_decode(const struct store_body *body, struct join_item **items,
                                        size_t *count, struct codec_error *error);
 
+/* ---- a shop's GMV target in a campaign ---- */
+
+enum codec_result gmv_target_decode(const struct store_body *body, int64_t *amount,
+                                    struct codec_error *error);
+
 #endif

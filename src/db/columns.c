@@ -125,25 +125,46 @@ void db_columns_array(struct db_columns *columns, int at, struct db_columns *lis
         put_quoted(next_element(columns, at), list->bytes, list->len);
 }
 
-enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *statement,
-                               int first_count, const char *const *first,
-                               struct db_columns *columns, PGresult **rows)
+/* All parameters of a statement, columns ended; 0 where one failed. */
+static int params_of(int first_count, const char *const *first, struct db_columns *columns,
+                     const char *params[DB_PARAMS_MAX])
 {
-    const char *params[DB_PARAMS_MAX];
     int count = 0;
 
-    if (rows != NULL)
-        *rows = NULL;
     assert(first_count + columns->count <= DB_PARAMS_MAX);
     for (int i = 0; i < first_count; i++)
         params[count++] = first[i];
     for (int i = 0; i < columns->count; i++) {
         buf_put(&columns->column[i], "}", sizeof("}")); /* and its NUL */
         if (columns->column[i].failed)
-            return DB_FAILED;
+            return 0;
         params[count++] = columns->column[i].bytes;
     }
-    return db_conn_exec(conn, statement, count, params, rows);
+    return count;
+}
+
+enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *statement,
+                               int first_count, const char *const *first,
+                               struct db_columns *columns, PGresult **rows)
+{
+    const char *params[DB_PARAMS_MAX];
+    int count = params_of(first_count, first, columns, params);
+
+    if (rows != NULL)
+        *rows = NULL;
+    return count == 0 ? DB_FAILED : db_conn_exec(conn, statement, count, params, rows);
+}
+
+enum db_result db_columns_stream(struct db_conn *conn, const struct db_statement *statement,
+                                 int first_count, const char *const *first,
+                                 struct db_columns *columns, int fields, db_copy_row *row,
+                                 void *arg)
+{
+    const char *params[DB_PARAMS_MAX];
+    int count = params_of(first_count, first, columns, params);
+
+    return count == 0 ? DB_FAILED
+                      : db_conn_stream(conn, statement, count, params, fields, row, arg);
 }
 
 enum db_result db_columns_exec_ids(struct db_conn *conn, const struct db_statement *statement,

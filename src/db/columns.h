@@ -45,6 +45,12 @@ enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *
                                int first_count, const char *const *first,
                                struct db_columns *columns, PGresult **rows);
 
+/* The same by db_conn_stream. */
+enum db_result db_columns_stream(struct db_conn *conn, const struct db_statement *statement,
+                                 int first_count, const char *const *first,
+                                 struct db_columns *columns, int fields, db_copy_row *row,
+                                 void *arg);
+
 /* The same with one column of texts, for statements that ask for several ids. */
 enum db_result db_columns_exec_ids(struct db_conn *conn, const struct db_statement *statement,
                                    const char *shop_id, const struct tumpuk_text *ids, size_t count,

@@ -81,7 +81,20 @@ typedef bool db_copy_row(void *arg, const struct db_field *fields);
 enum db_result db_conn_copy(struct db_conn *conn, const struct db_statement *statement, int columns,
                             unsigned timeout_ms, db_copy_row *row, void *arg);
 
+/* Runs a prepared statement with text parameters and calls `row` with the fields
+ * of each row as they come, in binary, as db_conn_copy does: for answers that are
+ * not to be held whole. */
+enum db_result db_conn_stream(struct db_conn *conn, const struct db_statement *statement,
+                              int param_count, const char *const *params, int columns,
+                              db_copy_row *row, void *arg);
+
 /* ---- what those are made of (exec.c) ---- */
+
+/* Makes sure that the server knows the statement by name. */
+enum db_result db_conn_prepare(struct db_conn *conn, const struct db_statement *statement);
+/* The next result of what was sent; NULL is the end, or, with `*broken`, that
+ * the connection is of no more use. */
+PGresult *db_conn_next_result(PGconn *pg, int64_t deadline_ms, bool *broken);
 
 /* Waits until the socket is ready for `events` or `deadline_ms` has passed;
  * false then, and where the wait fails. */

@@ -49,9 +49,7 @@ bool db_conn_flush(PGconn *pg, int64_t deadline_ms)
     }
 }
 
-/* The next result of what was sent; NULL is the end, or, with `*broken`, that
- * the connection is of no more use. */
-static PGresult *next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
+PGresult *db_conn_next_result(PGconn *pg, int64_t deadline_ms, bool *broken)
 {
     while (PQisBusy(pg)) {
         if (!db_conn_wait(pg, POLLIN, deadline_ms) || PQconsumeInput(pg) != 1) {
@@ -71,7 +69,7 @@ static PGresult *await_result(struct db_conn *conn, bool sent)
     PGresult *kept = NULL;
     PGresult *result = NULL;
 
-    while (!broken && (result = next_result(conn->pg, deadline_ms, &broken)) != NULL) {
+    while (!broken && (result = db_conn_next_result(conn->pg, deadline_ms, &broken)) != NULL) {
         bool keep_first = kept != NULL && PQresultStatus(kept) == PGRES_FATAL_ERROR;
 
         PQclear(keep_first ? result : kept);
@@ -124,8 +122,7 @@ static bool is_prepared(const struct db_conn *conn, const struct db_statement *s
     return (conn->prepared[statement->index / 64] >> (statement->index % 64)) & 1;
 }
 
-/* Makes sure that the server knows the statement by name. */
-static enum db_result prepare(struct db_conn *conn, const struct db_statement *statement)
+enum db_result db_conn_prepare(struct db_conn *conn, const struct db_statement *statement)
 {
     PGresult *result = NULL;
     enum db_result verdict = DB_OK;
@@ -164,7 +161,7 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
     int sent = 0;
 
     if (named)
-        verdict = prepare(conn, statement);
+        verdict = db_conn_prepare(conn, statement);
     if (verdict != DB_OK)
         return verdict;
     if (named)

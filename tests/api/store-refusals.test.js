@@ -14,6 +14,7 @@ const LIMITS = {
   '/v1/shops/{shop_id}/promotions/batch': 6 * 1024,
   '/v1/shops/{shop_id}/redemptions': 128,
   '/v1/shops/{shop_id}/campaigns/{campaign_id}/join': 1024,
+  '/v1/shops/{shop_id}/campaigns/{campaign_id}/gmv-target': 64,
   '/v1/shops/{shop_id}/orders/batch': 6 * 1024,
   '/v1/shops/{shop_id}/order-events/batch': 6 * 1024,
   '/v1/shops/{shop_id}/traffic/batch': 6 * 1024,

@@ -1,0 +1,12 @@
+-- The shop $1's sets of people of the kind $2 in its channels $3, in parts of time $4
+-- to $6, in the order of time: their buckets' begins and the sets.
+SELECT kept.starts_at, kept.people
+FROM unnest($4::smallint[], $5::timestamptz[], $6::timestamptz[]) AS part (span, from_at, to_at)
+CROSS JOIN LATERAL (
+    SELECT starts_at, people
+    FROM rollup_people
+    WHERE shop_id = $1 AND kind = $2::smallint AND span = part.span
+      AND starts_at >= part.from_at AND starts_at < part.to_at
+      AND channel = ANY ($3::smallint[])
+    OFFSET 0) AS kept
+ORDER BY kept.starts_at

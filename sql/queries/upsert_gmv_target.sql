@@ -1,0 +1,7 @@
+-- Sets the shop $1's target in the campaign $2 to $3; NULL removes it.
+INSERT INTO gmv_target (shop_id, campaign_id, amount)
+VALUES ($1, $2, $3)
+ON CONFLICT (shop_id, campaign_id) DO UPDATE SET
+    amount = excluded.amount,
+    version = gmv_target.version + 1,
+    updated_at = now()
