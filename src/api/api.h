@@ -32,8 +32,8 @@ struct api_context {
     uint64_t forecast_segments_max;
     int64_t started_us;
     int64_t redemption_timeout_s; /* what checkouts drew on quotas is held so long */
-    int64_t ahead_limit_us;   /* data may be so far ahead of the clock */
-    int64_t raw_retention_us; /* raw rows are kept so long, and no older data is taken */
+    int64_t ahead_limit_us;       /* data may be so far ahead of the clock */
+    int64_t raw_retention_us;     /* raw rows are kept so long, and no older data is taken */
 };
 
 /* The route table. */
