@@ -67,7 +67,7 @@ void projection_piece_encode(struct json_out *out, const struct projection_view 
 void projection_piece_open(struct json_out *out, const struct projection_view *view,
                            const struct projection_piece *piece);
 void projection_cause_encode(struct json_out *out, const struct projection_view *view,
-                             const struct projection_piece *piece, uint32_t cause);
+                             const struct projection_piece *piece, uint32_t index);
 void projection_piece_close(struct json_out *out, const struct projection_piece *piece);
 void projection_item_close(struct json_out *out, const struct projection_view *view,
                            const struct projection_extreme *lowest,
