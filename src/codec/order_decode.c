@@ -264,30 +264,29 @@ static void order_read(struct codec_reader *reader, json_t *json, struct data_or
         order_fingerprint(out);
 }
 
+static void item_read(struct codec_reader *reader, json_t *json, void *item, const void *arg)
+{
+    struct data_order_item *out = item;
+
+    (void)arg;
+    order_read(reader, json, &out->order);
+}
+
 enum codec_result data_orders_decode(const struct store_body *body, struct data_order_item **items,
                                      size_t *count, struct codec_error *error)
 {
+    static const struct store_each EACH = {
+        .max = DATA_ORDERS_MAX, .size = sizeof **items, .read = item_read};
     struct codec_reader reader;
-    const json_t *list;
     json_t *root;
     size_t lines = 0;
     enum codec_result result = store_read_begin(body, &reader, error, &root);
 
     if (result != CODEC_OK)
         return result;
-    list = store_read_items(&reader, root, DATA_ORDERS_MAX, count);
-    if (list == NULL)
-        return codec_reader_result(&reader);
-    *items = arena_calloc(body->arena, *count, sizeof **items);
-    for (size_t i = 0; *items != NULL && i < *count; i++) {
-        struct data_order_item *item = &(*items)[i];
-
-        fault_list_init(&item->faults, body->arena, body->lang);
-        reader.faults = &item->faults;
-        order_read(&reader, json_array_get(list, i), &item->order);
-        lines += item->order.line_count;
-    }
-    reader.faults = &error->faults;
+    *items = store_read_each(&reader, root, &EACH, count);
+    for (size_t i = 0; *items != NULL && i < *count; i++)
+        lines += (*items)[i].order.line_count;
     if (lines > DATA_LINES_PER_BATCH_MAX)
         codec_fault(&reader, &CODEC_MEMBER(NULL, "items"), CODEC_FAULT_TOO_MANY,
                     BILINGUAL(&reader, "Pesanan-pesanan ini berisi %zu baris; batasnya %d baris.",

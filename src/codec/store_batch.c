@@ -2,28 +2,26 @@
 
 #include "codec/store_read.h"
 
+static void item_read(struct codec_reader *reader, json_t *json, void *item, const void *arg)
+{
+    const struct store_batch_kind *kind = arg;
+
+    kind->read(reader, json, item);
+}
+
 static enum codec_result json_decode(const struct store_body *body,
                                      const struct store_batch_kind *kind, struct store_item **items,
                                      size_t *count, struct codec_error *error)
 {
+    const struct store_each each = {
+        .max = STORE_BATCH_ITEMS_MAX, .size = sizeof **items, .read = item_read, .arg = kind};
     struct codec_reader reader;
-    const json_t *list;
     json_t *root;
     enum codec_result result = store_read_begin(body, &reader, error, &root);
 
     if (result != CODEC_OK)
         return result;
-    list = store_read_items(&reader, root, STORE_BATCH_ITEMS_MAX, count);
-    if (list == NULL)
-        return codec_reader_result(&reader);
-    *items = arena_calloc(body->arena, *count, sizeof **items);
-    for (size_t i = 0; *items != NULL && i < *count; i++) {
-        struct store_item *item = &(*items)[i];
-
-        fault_list_init(&item->faults, body->arena, body->lang);
-        reader.faults = &item->faults;
-        kind->read(&reader, json_array_get(list, i), item);
-    }
+    *items = store_read_each(&reader, root, &each, count);
     if (*items != NULL)
         kind->tell_repeated(&reader, *items, *count);
     reader.faults = &error->faults;

@@ -73,6 +73,24 @@ const json_t *store_read_items(struct codec_reader *reader, json_t *root, size_t
     return wire.items;
 }
 
+void *store_read_each(struct codec_reader *reader, json_t *root, const struct store_each *each,
+                      size_t *count)
+{
+    struct fault_list *body_faults = reader->faults;
+    const json_t *list = store_read_items(reader, root, each->max, count);
+    char *items = list != NULL ? arena_calloc(reader->arena, *count, each->size) : NULL;
+
+    for (size_t i = 0; items != NULL && i < *count; i++) {
+        void *item = items + i * each->size;
+
+        fault_list_init(item, reader->arena, body_faults->lang);
+        reader->faults = item;
+        each->read(reader, json_array_get(list, i), item, each->arg);
+    }
+    reader->faults = body_faults;
+    return items;
+}
+
 uint8_t store_read_channels(struct codec_reader *reader, const json_t *json,
                             const struct codec_path *path)
 {

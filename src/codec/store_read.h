@@ -24,6 +24,18 @@ void store_check_instant(struct codec_reader *reader, const struct codec_path *p
 const json_t *store_read_items(struct codec_reader *reader, json_t *root, size_t max,
                                size_t *count);
 
+/* Items with faults of their own: structs that begin with a struct fault_list. */
+struct store_each {
+    size_t max;  /* of them */
+    size_t size; /* of the struct */
+    void (*read)(struct codec_reader *reader, json_t *json, void *item, const void *arg);
+    const void *arg;
+};
+/* The elements of {"items": […]}, each read with its own faults; NULL with a fault
+ * where there are none, or without memory. */
+void *store_read_each(struct codec_reader *reader, json_t *root, const struct store_each *each,
+                      size_t *count);
+
 /* A set of channels. */
 uint8_t store_read_channels(struct codec_reader *reader, const json_t *json,
                             const struct codec_path *path);

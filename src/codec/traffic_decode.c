@@ -77,28 +77,26 @@ static void traffic_read(struct codec_reader *reader, json_t *json, struct data_
                                      "The event must tell its product."));
 }
 
+static void item_read(struct codec_reader *reader, json_t *json, void *item, const void *arg)
+{
+    struct data_traffic_item *out = item;
+
+    (void)arg;
+    traffic_read(reader, json, &out->event);
+}
+
 enum codec_result data_traffic_decode(const struct store_body *body,
                                       struct data_traffic_item **items, size_t *count,
                                       struct codec_error *error)
 {
+    static const struct store_each EACH = {
+        .max = DATA_TRAFFIC_MAX, .size = sizeof **items, .read = item_read};
     struct codec_reader reader;
-    const json_t *list;
     json_t *root;
     enum codec_result result = store_read_begin(body, &reader, error, &root);
 
     if (result != CODEC_OK)
         return result;
-    list = store_read_items(&reader, root, DATA_TRAFFIC_MAX, count);
-    if (list == NULL)
-        return codec_reader_result(&reader);
-    *items = arena_calloc(body->arena, *count, sizeof **items);
-    for (size_t i = 0; *items != NULL && i < *count; i++) {
-        struct data_traffic_item *item = &(*items)[i];
-
-        fault_list_init(&item->faults, body->arena, body->lang);
-        reader.faults = &item->faults;
-        traffic_read(&reader, json_array_get(list, i), &item->event);
-    }
-    reader.faults = &error->faults;
+    *items = store_read_each(&reader, root, &EACH, count);
     return codec_reader_result(&reader);
 }
