@@ -181,7 +181,7 @@ static void answer_shop(struct http_request *request, struct http_reply *reply,
     uint64_t needs = 0;
 
     collect_skus(request, shop, &query->skus, faults);
-    if (api_refuse_faults(request, reply, faults) ||
+    if (api_refuse_shop_faults(request, reply, shop, faults) ||
         api_find_rulebook(request, reply, NULL, query->terms.from_us) == NULL)
         return;
     found = arena_alloc(request->arena, (query->skus.count + 1) * sizeof *found);

@@ -103,7 +103,7 @@ static void answer_shop(const struct http_request *request, struct http_reply *r
     }
     catalog_find_skus(shop, query->skus, query->count, found);
     find_unknown(request, found, query->count, faults);
-    if (!api_refuse_faults(request, reply, faults))
+    if (!api_refuse_shop_faults(request, reply, shop, faults))
         answer(request, reply, shop, query, rulebook, found);
 }
 

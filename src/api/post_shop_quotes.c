@@ -30,7 +30,7 @@ static void answer(const struct http_request *request, struct http_reply *reply,
         api_reply_catalog(request, reply, shop);
         return;
     case API_PRICED_FAULTS:
-        api_reply_faults(request, reply, faults);
+        api_refuse_shop_faults(request, reply, shop, faults);
         return;
     case API_PRICED_NO_RULEBOOK:
         api_reply_no_rulebook(request, reply);

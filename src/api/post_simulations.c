@@ -237,7 +237,7 @@ static void answer(struct http_request *request, struct http_reply *reply,
     }
     if (!resolve(&resolving))
         http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-    else if (!api_refuse_faults(request, reply, faults))
+    else if (!api_refuse_shop_faults(request, reply, resolving.shop, faults))
         simulate(&resolving, reply, asked, decisions);
 }
 

@@ -153,6 +153,15 @@ void api_reply_catalog(const struct http_request *request, struct http_reply *re
         http_reply_header(reply, "X-Catalog-Stale", "true");
 }
 
+bool api_refuse_shop_faults(const struct http_request *request, struct http_reply *reply,
+                            const struct catalog_snapshot *shop, const struct fault_list *faults)
+{
+    if (!api_refuse_faults(request, reply, faults))
+        return false;
+    api_reply_catalog(request, reply, shop);
+    return true;
+}
+
 bool api_instant_zoned(int64_t at_us)
 {
     return at_us >= ZONED_FIRST_US && at_us <= ZONED_LAST_US;

@@ -27,6 +27,11 @@ bool api_load_shop(struct http_request *request, const char *shop_id, enum db_re
 void api_reply_catalog(const struct http_request *request, struct http_reply *reply,
                        const struct catalog_snapshot *shop);
 
+/* As api_refuse_faults, of faults that the catalogue was asked about: an answer
+ * from a stale one says so. */
+bool api_refuse_shop_faults(const struct http_request *request, struct http_reply *reply,
+                            const struct catalog_snapshot *shop, const struct fault_list *faults);
+
 /* The shop's zone at an instant; `own`, in which the instant was given, where its
  * text would leave the years 0001 … 9999 there. */
 struct rfc3339_zone api_shop_zone(const struct catalog_snapshot *shop, int64_t at_us,

@@ -234,7 +234,7 @@ void api_simulate_projection(struct http_request *request, struct http_reply *re
     }
     read_terms(asked, &terms, &faults);
     collect_skus(arena, simulation->before, asked, &skus, &faults);
-    if (api_refuse_faults(request, reply, &faults) ||
+    if (api_refuse_shop_faults(request, reply, simulation->before, &faults) ||
         api_find_rulebook(request, reply, NULL, terms.from_us) == NULL)
         return;
     telling->request = request;

@@ -84,6 +84,8 @@ static void out_close(struct json_out *out, char bracket)
         out_newline(out);
     buf_putc(out->buf, bracket);
     out->comma = out->depth > 0;
+    if (out->pretty && out->depth == 0)
+        buf_putc(out->buf, '\n'); /* for people at a terminal */
 }
 
 void json_out_object(struct json_out *out)

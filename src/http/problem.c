@@ -86,8 +86,6 @@ void http_reply_problem(const struct http_request *request, struct http_reply *r
                            request->request_id != NULL ? request->request_id : "");
     write_faults(&out, faults, fault_count);
     json_out_end_object(&out);
-    if (request->pretty)
-        buf_putc(&reply->body, '\n');
     if (reply->body.failed) {
         buf_clear(&reply->body);
         buf_init(&reply->body, HTTP_REPLY_BYTES_MAX);

@@ -370,6 +370,8 @@ describe('POST /v1/simulator/quotes', () => {
       });
       assert.doesNotMatch(plain.text, /\n./);
       assert.match(pretty.text, /\n {2}"/);
+      assert.match(pretty.text, /\}\n$/);
+      assert.doesNotMatch(plain.text, /\n$/);
       assert.deepEqual(pretty.body, plain.body);
     });
 

@@ -186,6 +186,7 @@ class Away(unittest.TestCase):
         path = f"{self.shop}/prices?sku_id=p0-0"
         took = eventually(lambda: self.client.must(200, "GET", path).stale, STALE_S + SLACK_S,
                           "prices are not marked as stale")
+        self.assertTrue(self.client.must(422, "GET", f"{self.shop}/prices?sku_id=none").stale)
         marked = load.marked
         eventually(lambda: load.marked > marked + 20 or load.faults, SLACK_S)
         load.check()

@@ -259,7 +259,8 @@ class Writer(threading.Thread):
         reply = prices(client, shop, [f"{name}-0"])
         until = time.monotonic() + 20
         # an instance that could not read a new product back may not know it yet
-        while self.cut and reply.status in (422, 503) and time.monotonic() < until:
+        while (self.cut and (reply.status == 503 or reply.status == 422 and reply.stale)
+               and time.monotonic() < until):
             time.sleep(0.05)
             reply = prices(client, shop, [f"{name}-0"])
         if reply.status != 200:
