@@ -235,15 +235,28 @@ static bool find_period(struct finding *finding, const struct rulebook_shelf *sh
     return terms->from_us < terms->to_us;
 }
 
-static void sum_needs(struct finding *finding)
+static void add_needs(struct finding *finding, const struct catalog_found *found)
 {
-    for (size_t i = 0; i < finding->sku_count; i++) {
-        struct tumpuk_projection_request request;
+    struct tumpuk_projection_request request;
 
-        gather(finding, &finding->skus[i]);
-        request = projection_request_of(&finding->run, &finding->run.everybody,
-                                        finding->skus[i].sku);
-        finding->out->needs += tumpuk_projection_segments_max(&request);
+    gather(finding, found);
+    request = projection_request_of(&finding->run, &finding->run.everybody, found->sku);
+    finding->out->needs += tumpuk_projection_segments_max(&request);
+}
+
+/* Does it for every SKU, in each channel asked for. */
+static void for_each_sku(struct finding *finding,
+                         void (*act)(struct finding *finding, const struct catalog_found *found))
+{
+    static const enum tumpuk_channel CHANNELS[] = {TUMPUK_CHANNEL_SHOP_TOKOPEDIA,
+                                                   TUMPUK_CHANNEL_TOKOPEDIA};
+
+    for (size_t c = 0; c < sizeof CHANNELS / sizeof *CHANNELS; c++) {
+        if (!(finding->request->channels & CHANNELS[c]))
+            continue;
+        finding->run.terms.channel = CHANNELS[c];
+        for (size_t i = 0; i < finding->sku_count; i++)
+            act(finding, &finding->skus[i]);
     }
 }
 
@@ -252,8 +265,6 @@ enum price_moves_result price_moves_find(const struct catalog_snapshot *shop,
                                          const struct price_moves_request *request,
                                          struct arena *arena, struct price_moves *out)
 {
-    static const enum tumpuk_channel CHANNELS[] = {TUMPUK_CHANNEL_SHOP_TOKOPEDIA,
-                                                   TUMPUK_CHANNEL_TOKOPEDIA};
     struct finding finding = {
         .shop = shop,
         .request = request,
@@ -268,16 +279,10 @@ enum price_moves_result price_moves_find(const struct catalog_snapshot *shop,
         return PRICE_MOVES_OK;
     if (!find_skus(&finding, arena) || !make_room(&finding, shelf, arena))
         return PRICE_MOVES_NO_MEMORY;
-    sum_needs(&finding);
+    for_each_sku(&finding, add_needs);
     if (out->needs > request->segments_max)
         return PRICE_MOVES_TOO_MANY;
-    for (size_t c = 0; c < sizeof CHANNELS / sizeof *CHANNELS; c++) {
-        if (!(request->channels & CHANNELS[c]))
-            continue;
-        finding.run.terms.channel = CHANNELS[c];
-        for (size_t i = 0; i < finding.sku_count; i++)
-            find_of_sku(&finding, &finding.skus[i]);
-    }
+    for_each_sku(&finding, find_of_sku);
     settle(out);
     return PRICE_MOVES_OK;
 }
