@@ -45,16 +45,18 @@ const dayFromNow = (days) =>
 async function load(day = dayFromNow(0)) {
   const { stdout } = await run(program, ['demo', '--date', day]);
   const said =
-    /^demo shop toko-nusantara: (\d+) products, (\d+) promotions, (\d+) campaigns with (\d+) SKUs; created (\d+), updated (\d+), unchanged (\d+)\n$/.exec(
+    /^demo shop toko-nusantara: (\d+) products, (\d+) promotions, (\d+) campaigns with (\d+) SKUs; created (\d+), updated (\d+), unchanged (\d+)\nits sales: (\d+) orders, (\d+) order events and (\d+) of traffic added; (\d+) were there already, (\d+) were refused\n$/.exec(
       stdout,
     );
   assert.ok(said, stdout);
-  const [products, promotions, campaigns, skus, created, updated, unchanged] = said
+  const [products, promotions, campaigns, skus, created, updated, unchanged, ...sales] = said
     .slice(1)
     .map(Number);
+  const [orders, events, traffic, known, refused] = sales;
+  assert.equal(refused, 0);
   // the shop itself is one of them
   assert.equal(created + updated + unchanged, 1 + products + promotions + campaigns + skus);
-  return { products, promotions, campaigns, skus, created, updated, unchanged };
+  return { products, promotions, campaigns, skus, created, updated, unchanged, orders, events, traffic, known };
 }
 
 /** Runs a command that must fail; answers its status and what it said. */
@@ -83,6 +85,9 @@ describe('the demo shop', () => {
     const again = await load();
     assert.equal(again.created + again.updated, 0);
     assert.ok(again.products >= 40);
+    assert.ok(again.known > 20000);
+    // what happened meanwhile is all that is new
+    assert.ok(again.orders < 50 && again.events < 50 && again.traffic < 2000);
     const headers = { 'If-None-Match': read.headers.etag };
     await call('GET', `${shop}/promotions?limit=500`, { headers, status: 304 });
   });
@@ -138,6 +143,36 @@ describe('the demo shop', () => {
       const joined = await everyItem(`${shop}/campaigns/${campaign.campaign_id}/join`, 500);
       assert.ok(joined.length >= least);
     }
+  });
+
+  test('has a dashboard of a campaign that goes on, beside that of the week before', async () => {
+    const { campaign_id } = (await everyItem('/v1/campaigns', 500)).find(
+      (item) => item.campaign_id.startsWith('demo-mega-') && item.status === 'ONGOING',
+    );
+    const get = async (part) =>
+      (await call('GET', `${shop}/campaigns/${campaign_id}/${part}`, { status: 200 })).body;
+    const { metrics, comparison, gmv_target: target } = await get('dashboard?channel=ALL');
+    assert.match(comparison.campaign_id, /^demo-mega-/);
+    assert.notEqual(comparison.campaign_id, campaign_id);
+    assert.equal(target.method, 'HISTORY');
+    assert.ok(target.forecast > target.amount / 3 && target.forecast < target.amount * 3);
+    // Even a minute after the campaign's first midnight the week before has all of these.
+    for (const one of ['gmv', 'orders', 'buyers', 'visitors', 'product_clicks', 'add_to_carts'])
+      assert.ok(metrics[one].value + metrics[one].previous > 0, one);
+    assert.ok(metrics.gmv.value >= metrics.net_gmv.value);
+    assert.ok(metrics.new_buyers.value <= metrics.buyers.value);
+    const before_ = `${shop}/campaigns/${comparison.campaign_id}`;
+    const week = (await call('GET', `${before_}/dashboard?channel=ALL`, { status: 200 })).body;
+    assert.ok(week.metrics.orders.value > 700 && week.metrics.cancelled_orders.value > 5);
+    assert.ok(week.metrics.buyers.value < week.metrics.visitors.value);
+    assert.ok(week.metrics.refund_amount.value > 0);
+    const { sources } = (await call('GET', `${before_}/traffic`, { status: 200 })).body;
+    assert.ok(sources.every(({ orders, product_clicks }) => orders > 20 && product_clicks > 50));
+    const { points } = (await call('GET', `${before_}/trend?metrics=orders`, { status: 200 })).body;
+    const at = (hours) => points.filter((_, i) => hours.includes(i % 24)).reduce((n, p) => n + p.values.orders, 0);
+    assert.ok(at([19, 20, 21]) > 2 * at([2, 3, 4]));
+    const trend = await get('trend?metrics=gmv&annotations=prices');
+    assert.ok(trend.annotations.some(({ to }) => to.promotion?.type === 'CAMPAIGN_PRICE'));
   });
 
   // Spec pricing, section 5.
