@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/demo_fill.h"
+#include "app/demo_live.h"
 #include "app/demo_load.h"
 #include "app/demo_text.h"
 
@@ -70,12 +71,14 @@ int demo_command(const struct config *config)
     enum db_result result;
     int status = EXIT_FAILURE;
 
+    if (config->demo.live)
+        return demo_live(config);
     if (zone == NULL) {
         (void)fputs("tumpukd: " ZONE_DIRECTORY " lacks " DEMO_TIME_ZONE ": install tzdata\n",
                     stderr);
         return EXIT_FAILURE;
     }
-    demo.load.day = config->demo_day_us != INT64_MIN ? config->demo_day_us / DAY_US
+    demo.load.day = config->demo.day_us != INT64_MIN ? config->demo.day_us / DAY_US
                                                      : demo_day(zone, rfc3339_now_us());
     demo.fill.config = config;
     demo.fill.day = demo.load.day;

@@ -1,11 +1,12 @@
 // The demo shop: `tumpukd demo` loads it, and again brings it up to the day. With
 // it the guide's five examples come out as the guide has them.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { operator } from './client.js';
+import { base, operator, operatorKey } from './client.js';
 import { exchange } from './contract.js';
 import { program } from './instance.js';
 import { call, everyItem, freshShop, product } from './store.js';
@@ -330,5 +331,83 @@ describe('tumpukd demo', () => {
     const { code, stderr } = await fails(['demo', '--date', '2026-02-30']);
     assert.equal(code, 2);
     assert.match(stderr, /--date/);
+  });
+});
+
+describe('tumpukd demo --live', () => {
+  /** Runs it until what it said matches, then presses Ctrl-C. */
+  async function live(flags, wanted, env = { TUMPUK_KEY: operatorKey }) {
+    const child = spawn(program, ['demo', '--live', '--rate', '600', ...flags], { env });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+    const ended = once(child, 'exit');
+    const end = Date.now() + VISIBLE_MS;
+    while (!wanted.test(said) && child.exitCode === null && Date.now() < end) await sleep(50);
+    child.kill('SIGINT');
+    const [code] = await ended;
+    assert.match(said, wanted);
+    return { code, said };
+  }
+
+  const url = ['--url', base.href];
+  const round = /^\d\d:\d\d:\d\d (\d+) orders \(GMV Rp(\d+)\), (\d+) order events, (\d+) of traffic$/gm;
+
+  test('sends through the API what the dashboard shows, a line a round, until Ctrl-C', async () => {
+    await load();
+    const { campaign_id } = (await everyItem('/v1/campaigns', 500)).find(
+      (item) => item.campaign_id.startsWith('demo-mega-') && item.status === 'ONGOING',
+    );
+    const overview = `${shop}/campaigns/${campaign_id}/dashboard?channel=ALL&compare=none`;
+    const metrics = async () => (await call('GET', overview, { status: 200 })).body.metrics;
+    const before_ = await metrics();
+    const { code, said } = await live(url, /orders \([^]*orders \(/);
+    assert.equal(code, 0);
+    const after = await metrics();
+    const rounds = [...said.matchAll(round)].map((found) => found.slice(1).map(Number));
+    const sum = (column) => rounds.reduce((all, one) => all + one[column], 0);
+    assert.ok(rounds.length >= 2 && sum(0) > 0 && sum(3) > sum(0));
+    assert.match(said, new RegExp(`^sent ${sum(0)} orders, ${sum(2)} order events and ${sum(3)} of traffic$`, 'm'));
+    assert.equal(after.orders.value - before_.orders.value, sum(0));
+    assert.equal(after.gmv.value - before_.gmv.value, sum(1));
+    assert.equal(said.includes(operatorKey), false);
+  });
+
+  test('takes its key from a file too', async () => {
+    const { stdout } = await run('mktemp', []);
+    await run('sh', ['-c', 'printf "%s\\n" "$0" > "$1"', operatorKey, stdout.trim()]);
+    const { code } = await live([...url, '--key-file', stdout.trim()], /\d orders \(/, {});
+    await run('rm', [stdout.trim()]);
+    assert.equal(code, 0);
+  });
+
+  test('sends again what was not answered, until Ctrl-C', async () => {
+    const { code, said } = await live(['--url', 'http://127.0.0.1:1'], /(does not answer.*sent again\n){1}/);
+    assert.equal(code, 0);
+    assert.match(said, /^sent 0 orders/m);
+    assert.doesNotMatch(said, round);
+  });
+
+  test('ends with 1 and a line where the service refuses it', async () => {
+    const env = { TUMPUK_KEY: 'not-a-key-of-anybody' };
+    const { code, said } = await live(url, /does not let that key write/, env);
+    assert.equal(code, 1);
+    assert.doesNotMatch(said, /not-a-key/);
+  });
+
+  test('ends with 2 without a key, and for words that mean nothing', async () => {
+    const env = { TUMPUK_KEY: '', TUMPUK_URL: base.href };
+    for (const [flags, complaint] of [
+      [[], /wants an API key/],
+      [['--key-file', '/nowhere/key'], /nowhere.*cannot be read/],
+      [['--url', 'ftp://x'], /--url: "ftp:\/\/x"/],
+      [['--rate', '0'], /--rate/],
+      [['--rate', '6001'], /--rate/],
+      [['--rate'], /--rate needs a value/],
+      [['--rate', '3x'], /--rate/],
+    ]) {
+      const { code, stderr } = await fails(['demo', '--live', ...flags], env);
+      assert.equal(code, 2);
+      assert.match(stderr, complaint);
+    }
   });
 });
