@@ -68,7 +68,7 @@ LIBS_pricing :=
 LIBS_db := -lpq
 LIBS_codec := -ljansson -lrhonabwy -lsodium -lcsv -lxlsxwriter -lzip -lexpat
 LIBS_http := -lmicrohttpd -lsodium -ldeflate -lz
-LIBS_app := -lsystemd
+LIBS_app := -lsystemd -lcurl
 LIBS_all := $(LIBS_http) $(LIBS_codec) $(LIBS_db) $(LIBS_app) -lpthread
 LIBS_check := -lcheck -lsubunit -lm -lrt -lpthread
 

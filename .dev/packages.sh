@@ -24,6 +24,7 @@ librhonabwy-dev    lib:librhonabwy
 libdeflate-dev     lib:libdeflate
 zlib1g-dev         lib:zlib
 libsystemd-dev     lib:libsystemd
+libcurl4-gnutls-dev lib:libcurl
 tzdata             file:/usr/share/zoneinfo/Asia/Jakarta
 postgresql-15      cmd:/usr/lib/postgresql/15/bin/initdb
 curl               cmd:curl

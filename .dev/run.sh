@@ -101,6 +101,10 @@ load_demo_shop() {
 show_how_to_ask() {
     local base="http://127.0.0.1:$PORT"
     local shop=$base/v1/shops/toko-nusantara
+    # its campaign is that of the week, in the shop's zone
+    local weekday monday
+    weekday=$(TZ=Asia/Jakarta date +%u)
+    monday=$(TZ=Asia/Jakarta date -d "-$((weekday - 1)) days" +%F)
     local key="-H \"Authorization: Bearer \$(cat .local/demo.key)\""
     cat <<TEXT
 
@@ -116,6 +120,12 @@ What do SKUs cost now?
 
 Which promotions run on the coffee?
   curl -s '$shop/promotions?status=ONGOING&sku_id=kopi-gayo-250&pretty=1' $key
+
+How does its campaign go, beside the one of the week before?
+  curl -s '$shop/campaigns/demo-mega-$monday/dashboard?channel=ALL&pretty=1' $key
+
+It goes on selling, so that the dashboard moves, with
+  $PROGRAM demo --live --url $base --key-file .local/demo.key
 
 README.md has more.
 Ctrl-C (or make stop) ends it. Log lines follow.

@@ -1,13 +1,17 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/trend?metrics=gmv,orders
- * [&granularity][&from][&to][&compare][&cumulative][&view][&date][&channel] */
+ * [&granularity][&from][&to][&compare][&cumulative][&annotations][&view][&date][&channel] */
 #include <string.h>
 
 #include "api/dashboard.h"
+#include "api/price_moves.h"
+#include "api/projections.h"
 
 struct trend_query {
     struct dashboard_query shared;
     enum calendar_grain grain;
     bool cumulative;
+    bool annotated;
+    const struct catalog_snapshot *shop; /* where annotated: held */
     size_t metric_count;
     enum metric metrics[METRIC_COUNT];
 };
@@ -93,6 +97,7 @@ static void read_query(const struct http_request *request, struct trend_query *q
                        struct fault_list *faults)
 {
     static const char *const FLAGS[] = {"true", "false", NULL};
+    static const char *const ANNOTATIONS[] = {"prices", NULL};
     const char *grains[CALENDAR_GRAIN_COUNT + 1] = {NULL};
     const char *word;
 
@@ -109,6 +114,7 @@ static void read_query(const struct http_request *request, struct trend_query *q
     }
     word = api_query_word(request, "cumulative", FLAGS, faults);
     query->cumulative = word != NULL && strcmp(word, "true") == 0;
+    query->annotated = api_query_word(request, "annotations", ANNOTATIONS, faults) != NULL;
     read_instant(request, "from", &query->shared.from_us, faults);
     read_instant(request, "to", &query->shared.to_us, faults);
     if (query->shared.from_us >= query->shared.to_us)
@@ -125,6 +131,7 @@ struct trend {
     size_t count;
     struct metric_figures *figures;
     struct metric_figures *previous;
+    struct price_moves moves;
 };
 
 static enum db_result build_grid(struct api_call *call, struct trend *trend)
@@ -179,6 +186,30 @@ static enum db_result read_figures(struct api_call *call, const struct trend *tr
     return dashboard_series_read(call, &series);
 }
 
+static enum db_result find_moves(struct api_call *call, struct trend *trend)
+{
+    const struct api_context *context = api_context_of(call->request);
+    const struct price_moves_request request = {
+        .campaign_id = trend->dashboard.campaign.campaign_id,
+        .channels = trend->dashboard.channels,
+        .range = trend->dashboard.head.range,
+        .segments_max = context->forecast_segments_max,
+    };
+
+    switch (price_moves_find(trend->query->shop, context->rulebooks, &request, call->arena,
+                             &trend->moves)) {
+    case PRICE_MOVES_OK:
+        return DB_OK;
+    case PRICE_MOVES_TOO_MANY:
+        projection_refuse_needs(call->request, call->reply, "query.annotations", trend->moves.needs,
+                                request.segments_max);
+        return api_refuse(call);
+    case PRICE_MOVES_NO_MEMORY:
+        break;
+    }
+    return DB_FAILED;
+}
+
 static enum db_result encode(struct api_call *call, const struct trend *trend)
 {
     const struct dashboard_trend answer = {
@@ -202,6 +233,11 @@ static enum db_result encode(struct api_call *call, const struct trend *trend)
     json_out_object(&out);
     dashboard_head_encode(&out, &trend->dashboard.head);
     dashboard_trend_encode(&out, &answer);
+    if (trend->query->annotated) {
+        dashboard_moves_encode(&out, &call->view, trend->moves.moves, trend->moves.count,
+                               trend->moves.truncated);
+        api_reply_catalog(call->request, call->reply, trend->query->shop);
+    }
     json_out_end_object(&out);
     return DB_OK;
 }
@@ -219,19 +255,45 @@ static enum db_result get_trend(struct api_call *call)
         result = read_figures(call, &trend, false, &trend.figures);
     if (result == DB_OK && trend.dashboard.head.compare != DASHBOARD_COMPARE_NONE)
         result = read_figures(call, &trend, true, &trend.previous);
+    if (result == DB_OK && trend.query->annotated)
+        result = find_moves(call, &trend);
     return result == DB_OK ? encode(call, &trend) : result;
+}
+
+/* The shop's prices stay as they are while the database is asked: a pin could not
+ * wait for that. */
+static void run_annotated(struct http_request *request, struct http_reply *reply,
+                          struct trend_query *query, const struct fault_list *faults)
+{
+    struct catalog *catalog = api_context_of(request)->catalog;
+    struct epoch_hold *hold;
+
+    query->shop = api_pin_shop(request, reply, request->params[0]);
+    if (query->shop == NULL)
+        return;
+    hold = catalog_hold(catalog);
+    catalog_unpin(catalog);
+    if (hold == NULL) {
+        http_reply_problem(request, reply, &HTTP_PROBLEM_OVERLOADED, NULL, NULL, 0);
+        return;
+    }
+    dashboard_run(request, reply, get_trend, query, faults);
+    catalog_release(catalog, hold);
 }
 
 void api_get_trend(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"metrics", "granularity", "from", "to",
                                              "compare", "cumulative",  "view", "date",
-                                             "channel", NULL};
+                                             "channel", "annotations", NULL};
     struct trend_query query = {.metric_count = 0};
     struct fault_list faults;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     read_query(request, &query, &faults);
-    dashboard_run(request, reply, get_trend, &query, &faults);
+    if (query.annotated && faults.count == 0)
+        run_annotated(request, reply, &query, &faults);
+    else
+        dashboard_run(request, reply, get_trend, &query, &faults);
 }

@@ -4,9 +4,8 @@
 
 /* ---- room ---- */
 
-/* The versions in force in the period, the first at its beginning. */
-static bool find_rulebooks(struct projection_run *run, const struct rulebook_shelf *shelf,
-                           struct arena *arena)
+bool projection_run_rulebooks(struct projection_run *run, const struct rulebook_shelf *shelf,
+                              struct arena *arena)
 {
     size_t end = rulebook_shelf_count(shelf);
     size_t first;
@@ -35,8 +34,8 @@ static bool find_rulebooks(struct projection_run *run, const struct rulebook_she
     return true;
 }
 
-static bool side_init(struct projection_side *side, size_t promotions, uint32_t rulebooks,
-                      struct arena *arena)
+bool projection_side_init(struct projection_side *side, size_t promotions, uint32_t rulebooks,
+                          struct arena *arena)
 {
     side->storage_len = tumpuk_projection_storage_size((uint32_t)promotions, rulebooks);
     side->storage = arena_alloc(arena, side->storage_len);
@@ -56,10 +55,11 @@ bool projection_run_init(struct projection_run *run, const struct catalog_snapsh
 
         most = touching > most ? touching : most;
     }
-    if (most > TUMPUK_PROMOTIONS_MAX || !find_rulebooks(run, shelf, arena))
+    if (most > TUMPUK_PROMOTIONS_MAX || !projection_run_rulebooks(run, shelf, arena))
         return false;
     run->touching = arena_alloc(arena, (most + 1) * sizeof *run->touching);
-    if (run->touching == NULL || !side_init(&run->seller, most, run->rulebook_count, arena))
+    if (run->touching == NULL ||
+        !projection_side_init(&run->seller, most, run->rulebook_count, arena))
         return false;
     if (terms->range) {
         /* each promotion starts once and ends once */
@@ -68,7 +68,7 @@ bool projection_run_init(struct projection_run *run, const struct catalog_snapsh
         run->platform = arena_alloc(arena, runs * sizeof *run->platform);
         run->platform_causes = arena_alloc(arena, runs * sizeof *run->platform_causes);
         return run->platform != NULL && run->platform_causes != NULL &&
-               side_init(&run->everybody, most, run->rulebook_count, arena);
+               projection_side_init(&run->everybody, most, run->rulebook_count, arena);
     }
     return true;
 }
@@ -111,9 +111,9 @@ static void gather(struct projection_run *run, const struct catalog_found *found
     }
 }
 
-static struct tumpuk_projection_request request_of(const struct projection_run *run,
-                                                   const struct projection_side *side,
-                                                   const struct catalog_sku *sku)
+struct tumpuk_projection_request projection_request_of(const struct projection_run *run,
+                                                       const struct projection_side *side,
+                                                       const struct catalog_sku *sku)
 {
     return (struct tumpuk_projection_request){.line = {.sku_id = sku->id,
                                                        .product_id = sku->product->id,
@@ -136,11 +136,11 @@ uint64_t projection_run_needs(struct projection_run *run, const struct catalog_f
     uint64_t needs;
 
     gather(run, found);
-    request = request_of(run, &run->seller, found->sku);
+    request = projection_request_of(run, &run->seller, found->sku);
     needs = tumpuk_projection_segments_max(&request);
     run->may_leave_range |= !tumpuk_projection_stays_in_range(&request);
     if (run->terms.range) {
-        request = request_of(run, &run->everybody, found->sku);
+        request = projection_request_of(run, &run->everybody, found->sku);
         needs += tumpuk_projection_segments_max(&request);
         run->may_leave_range |= !tumpuk_projection_stays_in_range(&request);
     }
@@ -175,7 +175,7 @@ static bool is_below_floor(const struct projection_run *run, const struct catalo
 /* The other side from end to end; neighbours of one price are one. */
 static bool run_platform(struct projection_run *run, const struct catalog_sku *sku)
 {
-    struct tumpuk_projection_request request = request_of(run, &run->everybody, sku);
+    struct tumpuk_projection_request request = projection_request_of(run, &run->everybody, sku);
     struct tumpuk_cause *causes = run->platform_causes;
     struct platform_run *last = NULL;
     struct tumpuk_projection *projection;
@@ -232,7 +232,7 @@ void projection_run_begin(struct projection_run *run, const struct catalog_found
         .sku = found->sku, .platform = run->platform, .from_us = run->terms.from_us};
     at->segment.to_us = at->from_us; /* it is used up */
     gather(run, found);
-    request = request_of(run, &run->seller, found->sku);
+    request = projection_request_of(run, &run->seller, found->sku);
     at->in_range = (!run->terms.range || run_platform(run, found->sku)) &&
                    tumpuk_projection_begin(&request, run->seller.storage, run->seller.storage_len,
                                            &at->projection) == TUMPUK_PROJECTION_SEGMENT;

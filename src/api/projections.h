@@ -114,6 +114,17 @@ bool projection_run_init(struct projection_run *run, const struct catalog_snapsh
                          const struct rulebook_shelf *shelf, const struct projection_terms *terms,
                          const struct catalog_found *found, size_t count, struct arena *arena);
 
+/* The same in parts, for who chooses the promotions: the rulebooks in force in the
+ * terms' period, the first at its beginning; room for a side; and what to ask of
+ * the core once a side's promotions are chosen. */
+bool projection_run_rulebooks(struct projection_run *run, const struct rulebook_shelf *shelf,
+                              struct arena *arena);
+bool projection_side_init(struct projection_side *side, size_t promotions, uint32_t rulebooks,
+                          struct arena *arena);
+struct tumpuk_projection_request projection_request_of(const struct projection_run *run,
+                                                       const struct projection_side *side,
+                                                       const struct catalog_sku *sku);
+
 /* Most segments that the SKU's projections can have, both sides together. Raises
  * may_leave_range where a sum of it could leave the range of money. */
 uint64_t projection_run_needs(struct projection_run *run, const struct catalog_found *found);

@@ -266,7 +266,7 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
 {
     int at = 1;
 
-    *config = (struct config){.command = CONFIG_SERVE, .demo_day_us = INT64_MIN};
+    *config = (struct config){.command = CONFIG_SERVE, .demo = CONFIG_DEMO_WORDS};
     if (asks_only(config, argc, argv))
         return true;
     if (at < argc && argv[at][0] != '-') {
@@ -284,6 +284,8 @@ bool config_load(struct config *config, int argc, const char *const *argv, struc
         if (text != NULL && !key_set(config, key, key->env, text, error))
             return false;
     }
+    if (config->command == CONFIG_DEMO)
+        config_demo_environment(config);
     if (config->command == CONFIG_KEY && !config_key_action(config, argc, argv, &at, error))
         return false;
     for (; at < argc; at++) {
@@ -305,6 +307,7 @@ void config_clear(struct config *config)
     config_secret_free(config->operator_key);
     config_secret_free(config->database_url);
     config_secret_free(config->jwt_key);
+    config_secret_free(config->demo.key);
     free(config->cors_storage);
     *config = (struct config){.command = CONFIG_SERVE};
 }

@@ -50,6 +50,17 @@ struct config_key_words {
     const char *shops[ACCESS_SHOPS_MAX];
 };
 
+/* Of `tumpukd demo`. */
+struct config_demo_words {
+    int64_t day_us; /* midnight of a day, as if in UTC; INT64_MIN: today */
+    bool live;      /* go on sending, to: */
+    const char *url;
+    const char *key_file; /* NULL: the key is the environment's */
+    int64_t rate;         /* orders a minute */
+    char *key;            /* an API key */
+};
+#define CONFIG_DEMO_RATE_MAX 6000
+
 /* Texts are the environment's or argv's, or the configuration's own. */
 struct config {
     enum config_command command;
@@ -94,7 +105,7 @@ struct config {
     char *jwt_key;      /* NULL: no tokens are taken */
     struct jwt_config jwt;
     struct config_key_words key;
-    int64_t demo_day_us; /* of `tumpukd demo`: midnight of a day, as if in UTC; INT64_MIN: today */
+    struct config_demo_words demo;
 };
 
 enum config_kind { CONFIG_TEXT, CONFIG_NUMBER, CONFIG_SWITCH };

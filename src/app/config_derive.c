@@ -37,9 +37,7 @@ out:
     return NULL;
 }
 
-/* The first line of a file, without blanks around it; NULL: `error` says why,
- * without telling what the file holds. */
-static char *secret_read(const char *path, const char *what, struct buf *error)
+char *config_secret_read(const char *path, const char *what, struct buf *error)
 {
     size_t len = 0;
     char *text = file_read(path, CONFIG_SECRET_BYTES_MAX, &len);
@@ -67,7 +65,8 @@ static bool derive_operator_key(struct config *config, struct buf *error)
 {
     if (config->operator_key_file == NULL)
         return true;
-    config->operator_key = secret_read(config->operator_key_file, "operator-key-file", error);
+    config->operator_key = config_secret_read(config->operator_key_file, "operator-key-file",
+                                              error);
     if (config->operator_key == NULL)
         return false;
     if (strlen(config->operator_key) >= CONFIG_OPERATOR_KEY_LEN_MIN &&
@@ -81,7 +80,8 @@ static bool derive_operator_key(struct config *config, struct buf *error)
 static bool derive_database_url(struct config *config, struct buf *error)
 {
     if (config->database_url_file != NULL) {
-        config->database_url = secret_read(config->database_url_file, "database-url-file", error);
+        config->database_url = config_secret_read(config->database_url_file, "database-url-file",
+                                                  error);
         return config->database_url != NULL;
     }
     if (config->database_url_text == NULL) {
@@ -160,7 +160,7 @@ static bool derive_jwt(struct config *config, struct buf *error)
     jwt->issuer = config->jwt_issuer;
     jwt->audience = config->jwt_audience;
     if (jwt->algorithm == JWT_HS256) {
-        config->jwt_key = secret_read(config->jwt_key_file, "jwt-key-file", error);
+        config->jwt_key = config_secret_read(config->jwt_key_file, "jwt-key-file", error);
         jwt->key_len = config->jwt_key != NULL ? strlen(config->jwt_key) : 0;
     } else {
         config->jwt_key = file_read(config->jwt_key_file, JWT_KEY_FILE_BYTES_MAX, &jwt->key_len);
@@ -189,6 +189,8 @@ bool config_derive(struct config *config, struct buf *error)
                    config->log_level_text);
         return false;
     }
+    if (config->command == CONFIG_DEMO && config->demo.live)
+        return config_demo_derive(config, error); /* it asks the service alone */
     if (!derive_database_url(config, error))
         return false;
     return derive_origins(config, error) && derive_operator_key(config, error) &&

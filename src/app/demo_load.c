@@ -283,6 +283,7 @@ static enum db_result load_campaigns(struct loading *loading)
         const char *join; /* NULL: the shop is not in it */
     } CAMPAIGNS[] = {
         {demo_text_campaign_mega, demo_text_join_mega},
+        {demo_text_campaign_mega_before, demo_text_join_mega}, /* what it is compared with */
         {demo_text_campaign_payday, demo_text_join_payday},
         {demo_text_campaign_weekly, NULL},
     };

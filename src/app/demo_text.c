@@ -18,7 +18,7 @@ int64_t demo_day(const struct zone *zone, int64_t at_us)
     return local_us / DAY_US - (local_us % DAY_US < 0);
 }
 
-static int64_t monday_of(int64_t day)
+int64_t demo_monday(int64_t day)
 {
     int64_t past = (day - FIRST_MONDAY) % DAYS_A_WEEK;
 
@@ -57,7 +57,7 @@ static bool word_fill(const char *word, size_t len, const struct zone *zone, int
         days = strtol(word + name_len, &end, 10);
         if (end != word + len || days < -DAYS_MAX || days > DAYS_MAX)
             return false;
-        text_len = midnight(zone, (WORDS[i].of_week ? monday_of(day) : day) + days, text);
+        text_len = midnight(zone, (WORDS[i].of_week ? demo_monday(day) : day) + days, text);
         buf_put(out, text, WORDS[i].date_only ? DATE_LEN : text_len);
         return true;
     }

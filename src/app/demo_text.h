@@ -18,13 +18,18 @@ extern const char demo_text_products[];
 extern const char demo_text_promotions[];
 extern const char demo_text_deactivated[];
 extern const char demo_text_campaign_mega[];
+extern const char demo_text_campaign_mega_before[];
 extern const char demo_text_campaign_payday[];
 extern const char demo_text_campaign_weekly[];
 extern const char demo_text_join_mega[];
 extern const char demo_text_join_payday[];
+extern const char demo_text_gmv_target[];
 
 /* The day that an instant lies in there: days since 1970-01-01. */
 int64_t demo_day(const struct zone *zone, int64_t at_us);
+
+/* The Monday of its week. */
+int64_t demo_monday(int64_t day);
 
 /* Appends the document of that day. false: it has a word that is none of these,
  * or there is no memory. */

@@ -161,6 +161,7 @@ struct catalog_promotion *edit_make_promotion(struct catalog_edit *edit,
                                        .quota_per_buyer = record->quota_per_buyer,
                                        .quota_counts = record->quota_counts,
                                        .joined = record->joined,
+                                       .deactivated_at_us = record->deactivated_at_us,
                                        .serial = edit->next->serial};
     to = &made->promotion;
     piece.at = (char *)(made + 1);

@@ -48,7 +48,8 @@ struct catalog_promotion {
     int64_t quota;                  /* -1: no limit */
     int64_t quota_per_buyer;        /* -1: no limit */
     enum quota_counts quota_counts;
-    bool joined;       /* puts its one SKU into its campaign */
+    bool joined;               /* puts its one SKU into its campaign */
+    int64_t deactivated_at_us; /* SHOP_TIME_NEVER: it is on */
     uint64_t order[2]; /* slot, then the id's first bytes, as numbers: order_of in record.c */
     uint64_t serial;   /* the snapshot's own */
 };

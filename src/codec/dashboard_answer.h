@@ -80,6 +80,24 @@ struct dashboard_trend {
 /* The members of a trend, inside an object. */
 void dashboard_trend_encode(struct json_out *out, const struct dashboard_trend *trend);
 
+/* What one unit costs, and what makes it so. */
+struct dashboard_price {
+    int64_t unit_price;                       /* money */
+    const struct tumpuk_promotion *promotion; /* NULL: none, the list price */
+};
+/* Another promotion came to price a SKU. */
+struct dashboard_move {
+    int64_t at_us;
+    struct tumpuk_text product_id;
+    struct tumpuk_text sku_id;
+    uint8_t channels; /* in which it did: a set */
+    struct dashboard_price from;
+    struct dashboard_price to;
+};
+/* "annotations": […], "annotations_truncated" */
+void dashboard_moves_encode(struct json_out *out, const struct store_view *view,
+                            const struct dashboard_move *moves, size_t count, bool truncated);
+
 struct dashboard_sub_campaign {
     const struct campaign_record *campaign;
     struct metric_figures figures; /* of its own products; no orders, no people */

@@ -1,8 +1,9 @@
 /* A trend: its points one after the other, then where each metric was highest
- * and lowest. */
+ * and lowest; and what moved prices meanwhile. */
 #include <string.h>
 
 #include "codec/dashboard_answer.h"
+#include "codec/projection_answer.h"
 
 static void put_key(struct json_out *out, const char *key)
 {
@@ -95,6 +96,40 @@ static void put_peaks(struct json_out *out, const struct dashboard_trend *trend)
         json_out_end_object(out);
     }
     json_out_end_object(out);
+}
+
+static void put_price(struct json_out *out, const char *key, const struct dashboard_price *price)
+{
+    put_key(out, key);
+    json_out_object(out);
+    json_out_member_i64(out, "unit_price", price->unit_price);
+    if (price->promotion != NULL) {
+        json_out_key(out, "promotion");
+        json_out_object(out);
+        projection_promotion_encode(out, price->promotion);
+        json_out_end_object(out);
+    }
+    json_out_end_object(out);
+}
+
+void dashboard_moves_encode(struct json_out *out, const struct store_view *view,
+                            const struct dashboard_move *moves, size_t count, bool truncated)
+{
+    json_out_key(out, "annotations");
+    json_out_array(out);
+    for (size_t i = 0; i < count; i++) {
+        json_out_object(out);
+        json_out_key(out, "at");
+        store_instant_encode(out, view, moves[i].at_us);
+        json_out_member_text(out, "product_id", moves[i].product_id.bytes, moves[i].product_id.len);
+        json_out_member_text(out, "sku_id", moves[i].sku_id.bytes, moves[i].sku_id.len);
+        store_channels_encode(out, moves[i].channels);
+        put_price(out, "from", &moves[i].from);
+        put_price(out, "to", &moves[i].to);
+        json_out_end_object(out);
+    }
+    json_out_end_array(out);
+    json_out_member_bool(out, "annotations_truncated", truncated);
 }
 
 void dashboard_trend_encode(struct json_out *out, const struct dashboard_trend *trend)

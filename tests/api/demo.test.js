@@ -1,11 +1,12 @@
 // The demo shop: `tumpukd demo` loads it, and again brings it up to the day. With
 // it the guide's five examples come out as the guide has them.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { operator } from './client.js';
+import { base, operator, operatorKey } from './client.js';
 import { exchange } from './contract.js';
 import { program } from './instance.js';
 import { call, everyItem, freshShop, product } from './store.js';
@@ -45,16 +46,18 @@ const dayFromNow = (days) =>
 async function load(day = dayFromNow(0)) {
   const { stdout } = await run(program, ['demo', '--date', day]);
   const said =
-    /^demo shop toko-nusantara: (\d+) products, (\d+) promotions, (\d+) campaigns with (\d+) SKUs; created (\d+), updated (\d+), unchanged (\d+)\n$/.exec(
+    /^demo shop toko-nusantara: (\d+) products, (\d+) promotions, (\d+) campaigns with (\d+) SKUs; created (\d+), updated (\d+), unchanged (\d+)\nits sales: (\d+) orders, (\d+) order events and (\d+) of traffic added; (\d+) were there already, (\d+) were refused\n$/.exec(
       stdout,
     );
   assert.ok(said, stdout);
-  const [products, promotions, campaigns, skus, created, updated, unchanged] = said
+  const [products, promotions, campaigns, skus, created, updated, unchanged, ...sales] = said
     .slice(1)
     .map(Number);
+  const [orders, events, traffic, known, refused] = sales;
+  assert.equal(refused, 0);
   // the shop itself is one of them
   assert.equal(created + updated + unchanged, 1 + products + promotions + campaigns + skus);
-  return { products, promotions, campaigns, skus, created, updated, unchanged };
+  return { products, promotions, campaigns, skus, created, updated, unchanged, orders, events, traffic, known };
 }
 
 /** Runs a command that must fail; answers its status and what it said. */
@@ -83,6 +86,9 @@ describe('the demo shop', () => {
     const again = await load();
     assert.equal(again.created + again.updated, 0);
     assert.ok(again.products >= 40);
+    assert.ok(again.known > 20000);
+    // what happened meanwhile is all that is new
+    assert.ok(again.orders < 50 && again.events < 50 && again.traffic < 2000);
     const headers = { 'If-None-Match': read.headers.etag };
     await call('GET', `${shop}/promotions?limit=500`, { headers, status: 304 });
   });
@@ -138,6 +144,36 @@ describe('the demo shop', () => {
       const joined = await everyItem(`${shop}/campaigns/${campaign.campaign_id}/join`, 500);
       assert.ok(joined.length >= least);
     }
+  });
+
+  test('has a dashboard of a campaign that goes on, beside that of the week before', async () => {
+    const { campaign_id } = (await everyItem('/v1/campaigns', 500)).find(
+      (item) => item.campaign_id.startsWith('demo-mega-') && item.status === 'ONGOING',
+    );
+    const get = async (part) =>
+      (await call('GET', `${shop}/campaigns/${campaign_id}/${part}`, { status: 200 })).body;
+    const { metrics, comparison, gmv_target: target } = await get('dashboard?channel=ALL');
+    assert.match(comparison.campaign_id, /^demo-mega-/);
+    assert.notEqual(comparison.campaign_id, campaign_id);
+    assert.equal(target.method, 'HISTORY');
+    assert.ok(target.forecast > target.amount / 3 && target.forecast < target.amount * 3);
+    // Even a minute after the campaign's first midnight the week before has all of these.
+    for (const one of ['gmv', 'orders', 'buyers', 'visitors', 'product_clicks', 'add_to_carts'])
+      assert.ok(metrics[one].value + metrics[one].previous > 0, one);
+    assert.ok(metrics.gmv.value >= metrics.net_gmv.value);
+    assert.ok(metrics.new_buyers.value <= metrics.buyers.value);
+    const before_ = `${shop}/campaigns/${comparison.campaign_id}`;
+    const week = (await call('GET', `${before_}/dashboard?channel=ALL`, { status: 200 })).body;
+    assert.ok(week.metrics.orders.value > 700 && week.metrics.cancelled_orders.value > 5);
+    assert.ok(week.metrics.buyers.value < week.metrics.visitors.value);
+    assert.ok(week.metrics.refund_amount.value > 0);
+    const { sources } = (await call('GET', `${before_}/traffic`, { status: 200 })).body;
+    assert.ok(sources.every(({ orders, product_clicks }) => orders > 20 && product_clicks > 50));
+    const { points } = (await call('GET', `${before_}/trend?metrics=orders`, { status: 200 })).body;
+    const at = (hours) => points.filter((_, i) => hours.includes(i % 24)).reduce((n, p) => n + p.values.orders, 0);
+    assert.ok(at([19, 20, 21]) > 2 * at([2, 3, 4]));
+    const trend = await get('trend?metrics=gmv&annotations=prices');
+    assert.ok(trend.annotations.some(({ to }) => to.promotion?.type === 'CAMPAIGN_PRICE'));
   });
 
   // Spec pricing, section 5.
@@ -295,5 +331,83 @@ describe('tumpukd demo', () => {
     const { code, stderr } = await fails(['demo', '--date', '2026-02-30']);
     assert.equal(code, 2);
     assert.match(stderr, /--date/);
+  });
+});
+
+describe('tumpukd demo --live', () => {
+  /** Runs it until what it said matches, then presses Ctrl-C. */
+  async function live(flags, wanted, env = { TUMPUK_KEY: operatorKey }) {
+    const child = spawn(program, ['demo', '--live', '--rate', '600', ...flags], { env });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+    const ended = once(child, 'exit');
+    const end = Date.now() + VISIBLE_MS;
+    while (!wanted.test(said) && child.exitCode === null && Date.now() < end) await sleep(50);
+    child.kill('SIGINT');
+    const [code] = await ended;
+    assert.match(said, wanted);
+    return { code, said };
+  }
+
+  const url = ['--url', base.href];
+  const round = /^\d\d:\d\d:\d\d (\d+) orders \(GMV Rp(\d+)\), (\d+) order events, (\d+) of traffic$/gm;
+
+  test('sends through the API what the dashboard shows, a line a round, until Ctrl-C', async () => {
+    await load();
+    const { campaign_id } = (await everyItem('/v1/campaigns', 500)).find(
+      (item) => item.campaign_id.startsWith('demo-mega-') && item.status === 'ONGOING',
+    );
+    const overview = `${shop}/campaigns/${campaign_id}/dashboard?channel=ALL&compare=none`;
+    const metrics = async () => (await call('GET', overview, { status: 200 })).body.metrics;
+    const before_ = await metrics();
+    const { code, said } = await live(url, /orders \([^]*orders \(/);
+    assert.equal(code, 0);
+    const after = await metrics();
+    const rounds = [...said.matchAll(round)].map((found) => found.slice(1).map(Number));
+    const sum = (column) => rounds.reduce((all, one) => all + one[column], 0);
+    assert.ok(rounds.length >= 2 && sum(0) > 0 && sum(3) > sum(0));
+    assert.match(said, new RegExp(`^sent ${sum(0)} orders, ${sum(2)} order events and ${sum(3)} of traffic$`, 'm'));
+    assert.equal(after.orders.value - before_.orders.value, sum(0));
+    assert.equal(after.gmv.value - before_.gmv.value, sum(1));
+    assert.equal(said.includes(operatorKey), false);
+  });
+
+  test('takes its key from a file too', async () => {
+    const { stdout } = await run('mktemp', []);
+    await run('sh', ['-c', 'printf "%s\\n" "$0" > "$1"', operatorKey, stdout.trim()]);
+    const { code } = await live([...url, '--key-file', stdout.trim()], /\d orders \(/, {});
+    await run('rm', [stdout.trim()]);
+    assert.equal(code, 0);
+  });
+
+  test('sends again what was not answered, until Ctrl-C', async () => {
+    const { code, said } = await live(['--url', 'http://127.0.0.1:1'], /(does not answer.*sent again\n){1}/);
+    assert.equal(code, 0);
+    assert.match(said, /^sent 0 orders/m);
+    assert.doesNotMatch(said, round);
+  });
+
+  test('ends with 1 and a line where the service refuses it', async () => {
+    const env = { TUMPUK_KEY: 'not-a-key-of-anybody' };
+    const { code, said } = await live(url, /does not let that key write/, env);
+    assert.equal(code, 1);
+    assert.doesNotMatch(said, /not-a-key/);
+  });
+
+  test('ends with 2 without a key, and for words that mean nothing', async () => {
+    const env = { TUMPUK_KEY: '', TUMPUK_URL: base.href };
+    for (const [flags, complaint] of [
+      [[], /wants an API key/],
+      [['--key-file', '/nowhere/key'], /nowhere.*cannot be read/],
+      [['--url', 'ftp://x'], /--url: "ftp:\/\/x"/],
+      [['--rate', '0'], /--rate/],
+      [['--rate', '6001'], /--rate/],
+      [['--rate'], /--rate needs a value/],
+      [['--rate', '3x'], /--rate/],
+    ]) {
+      const { code, stderr } = await fails(['demo', '--live', ...flags], env);
+      assert.equal(code, 2);
+      assert.match(stderr, complaint);
+    }
   });
 });

@@ -106,7 +106,7 @@ expect 'row-level security binds the service' \
     "$(curl -s "$base/readyz" | grep -c '"row_level_security":"enforced"')" 1
 # The commands that it prints are meant to be pasted, and show something.
 grep '^  curl' "$log" >"$work/commands"
-expect 'three commands to paste' "$(wc -l <"$work/commands")" 3
+expect 'four commands to paste' "$(wc -l <"$work/commands")" 4
 mapfile -t commands <"$work/commands"
 pasted() { bash -c "${commands[$1]}" | grep -cE "$2" || true; }
 expect 'the pasted quote has a promotion that is superseded' "$(pasted 0 '"reason": "OUTRANKED"')" 1
@@ -114,6 +114,11 @@ expect 'the pasted quote stacks what is left' "$(pasted 0 '"buyer_pays": 152000'
 expect 'the pasted prices are those of three SKUs' "$(pasted 1 '"unit_price": [1-9]')" 3
 expect 'the pasted list has both prices of the coffee' \
     "$(pasted 2 '"type": "(CAMPAIGN_PRICE|SELLER_FLASH_SALE)"')" 2
+expect 'the pasted dashboard is that of a campaign with sales' \
+    "$(pasted 3 '"method": "HISTORY"')" 1
+# What goes on selling is told as well, and ends with Ctrl-C.
+timeout --signal=INT 7 bash -c "$(grep -E '^  .*tumpukd demo --live' "$log")" >"$work/live" || true
+expect 'the demo shop goes on selling' "$(grep -cE '^sent [1-9][0-9]* orders' "$work/live")" 1
 # So are the ones of README.md: all are answered, and one is refused, to show how.
 {
     cat <<'END'

@@ -247,12 +247,12 @@ START_TEST(the_demo_shop_may_be_of_another_day)
 
     ck_assert(LOAD("demo"));
     ck_assert_int_eq(config.command, CONFIG_DEMO);
-    ck_assert_int_eq(config.demo_day_us, INT64_MIN);
+    ck_assert_int_eq(config.demo.day_us, INT64_MIN);
     ck_assert(LOAD("demo", "--date", "2026-11-11", "--db-connect-timeout", "3"));
-    ck_assert_int_eq(config.demo_day_us, INT64_C(1794355200000000));
+    ck_assert_int_eq(config.demo.day_us, INT64_C(1794355200000000));
     ck_assert_int_eq(config.db_connect_timeout_s, 3);
     ck_assert(LOAD("demo", "--date=1970-01-01"));
-    ck_assert_int_eq(config.demo_day_us, 0);
+    ck_assert_int_eq(config.demo.day_us, 0);
     ck_assert(LOAD("demo", "--date=2999-12-31"));
     for (size_t i = 0; i < sizeof WRONG / sizeof *WRONG; i++)
         ck_assert(!LOAD("demo", "--date", WRONG[i]));
