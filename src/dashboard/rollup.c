@@ -1,16 +1,17 @@
 #include "dashboard/rollup.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MINUTE_US INT64_C(60000000)
 
-/* Rows of one part at the finest span: the source's, product's, SKU's, LIVE's. */
-#define ROWS_OF_PART 4
+/* Rows of one part: its source's, and its product's, SKU's and LIVE's or video's. */
+#define ROWS_OF_PART (ROLLUP_SPANS + 2 + 1 + 2)
 
 size_t rollup_rows_needed(size_t occasions, size_t parts)
 {
-    return (occasions + ROWS_OF_PART * parts) * ROLLUP_SPANS;
+    return ROLLUP_SPANS * occasions + ROWS_OF_PART * parts;
 }
 
 /* Twice as many, a power of two. */
@@ -32,6 +33,21 @@ void rollup_table_init(struct rollup_table *table, struct rollup_row *rows, size
                                    .capacity = (uint32_t)row_count,
                                    .slots = slots,
                                    .slot_mask = (uint32_t)slot_count - 1};
+}
+
+bool rollup_keeps(enum rollup_kind kind, unsigned span)
+{
+    switch (kind) {
+    case ROLLUP_SHOP:
+        return true;
+    case ROLLUP_SKU:
+        return span == 0;
+    case ROLLUP_PRODUCT:
+    case ROLLUP_LIVE:
+    case ROLLUP_VIDEO:
+        return span != 1;
+    }
+    return false;
 }
 
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span)
@@ -175,6 +191,8 @@ void rollup_widen(struct rollup_table *table)
             struct rollup_row key = table->rows[i];
             struct rollup_row *row;
 
+            if (!rollup_keeps((enum rollup_kind)key.kind, span))
+                continue;
             key.span = (uint8_t)span;
             key.starts_us = rollup_bucket(key.starts_us,
                                           rollup_span_minutes((enum rollup_kind)key.kind, span));
@@ -184,4 +202,36 @@ void rollup_widen(struct rollup_table *table)
                 raise_sum(table, row, (enum rollup_sum)sum, table->rows[i].sums[sum]);
         }
     }
+}
+
+/* ---- in order ---- */
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int row_order(const void *a, const void *b)
+{
+    const struct rollup_row *x = a;
+    const struct rollup_row *y = b;
+    uint32_t least = x->item.id.len < y->item.id.len ? x->item.id.len : y->item.id.len;
+    int order = compare(x->kind, y->kind);
+
+    if (order == 0)
+        order = compare(x->span, y->span);
+    if (order == 0)
+        order = compare(x->starts_us, y->starts_us);
+    if (order == 0 && least > 0)
+        order = memcmp(x->item.id.bytes, y->item.id.bytes, least);
+    if (order == 0)
+        order = compare(x->item.id.len, y->item.id.len);
+    if (order == 0)
+        order = compare(x->channel, y->channel);
+    return order != 0 ? order : compare(x->source, y->source);
+}
+
+void rollup_sort(struct rollup_table *table)
+{
+    qsort(table->rows, table->count, sizeof *table->rows, row_order);
 }
