@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/dashboard.h"
 #include "api/ingest.h"
+#include "api/media.h"
 #include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/simulations.h"
@@ -228,6 +229,40 @@ const struct http_route API_ROUTES[] = {
      .access = ACCESS_DATA_IN,
      .body_max = API_DATA_BODY_MAX,
      .json_body = true},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/lives/{live_id}",
+     .handle = api_get_live,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_OPERATOR},
+    {.method = "PUT",
+     .path = "/v1/shops/{shop_id}/lives/{live_id}",
+     .handle = api_put_live,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_MEDIA_BODY_MAX,
+     .json_body = true},
+    {.method = "DELETE",
+     .path = "/v1/shops/{shop_id}/lives/{live_id}",
+     .handle = api_delete_live,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/videos/{video_id}",
+     .handle = api_get_video,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_OPERATOR},
+    {.method = "PUT",
+     .path = "/v1/shops/{shop_id}/videos/{video_id}",
+     .handle = api_put_video,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_MEDIA_BODY_MAX,
+     .json_body = true},
+    {.method = "DELETE",
+     .path = "/v1/shops/{shop_id}/videos/{video_id}",
+     .handle = api_delete_video,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN},
     {.method = "GET",
      .path = "/v1/campaigns",
      .handle = api_get_campaigns,
