@@ -23,18 +23,19 @@
 /* Bytes of ?q=. */
 #define API_PART_BYTES_MAX 200
 
-extern const struct http_problem API_PROBLEM_PRECONDITION_REQUIRED;  /* 428 */
-extern const struct http_problem API_PROBLEM_PRECONDITION_FAILED;    /* 412 */
-extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED; /* 409 */
-extern const struct http_problem API_PROBLEM_IN_PROGRESS;            /* 409 */
-extern const struct http_problem API_PROBLEM_SHOP_ENDED;             /* 409 */
-extern const struct http_problem API_PROBLEM_PRODUCT_EXISTS;         /* 409 */
-extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;       /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;        /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;         /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;        /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_NOT_JOINED;    /* 404 */
-extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;        /* 400 */
+extern const struct http_problem API_PROBLEM_PRECONDITION_REQUIRED;   /* 428 */
+extern const struct http_problem API_PROBLEM_PRECONDITION_FAILED;     /* 412 */
+extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED;  /* 409 */
+extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_MISSING; /* 400 */
+extern const struct http_problem API_PROBLEM_IN_PROGRESS;             /* 409 */
+extern const struct http_problem API_PROBLEM_SHOP_ENDED;              /* 409 */
+extern const struct http_problem API_PROBLEM_PRODUCT_EXISTS;          /* 409 */
+extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;        /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;         /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;          /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;         /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_NOT_JOINED;     /* 404 */
+extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;         /* 400 */
 
 /* ---- one request, one transaction ---- */
 
@@ -60,6 +61,7 @@ struct api_plan {
     api_call_body *body;
     bool writes;
     bool keyed;               /* takes an Idempotency-Key */
+    bool keyed_for_good;      /* besides: must, and its answer is remembered for good */
     bool shop_may_be_missing; /* or ended */
     bool beside_others;       /* writes without the shop's lock: it locks what it decides by */
 };
@@ -87,9 +89,10 @@ enum db_result api_change_catalog(struct api_call *call, const struct catalog_ch
 
 /* Before the work: true where an answer stands, the first one or a refusal
  * (`*result` says how the transaction ends). */
-bool api_idempotency_begin(struct api_call *call, enum db_result *result);
+bool api_idempotency_begin(struct api_call *call, const struct api_plan *plan,
+                           enum db_result *result);
 /* After it: keeps the answer in the same transaction. */
-enum db_result api_idempotency_end(struct api_call *call);
+enum db_result api_idempotency_end(struct api_call *call, const struct api_plan *plan);
 
 /* ---- bodies ---- */
 

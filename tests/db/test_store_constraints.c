@@ -69,7 +69,6 @@ static const struct {
     {SKU_WITH("list_price", BEYOND_MONEY), "money_amount_range"},
     {SKU_WITH("min_margin_bps", "0"), "sku_min_margin_range"},
     {SKU_WITH("min_margin_bps", "10001"), "sku_min_margin_range"},
-    {SKU_WITH("stock", "-1"), "sku_stock_range"},
     {SKU_WITH("low_stock_threshold", "-1"), "sku_low_stock_threshold_range"},
     /* campaigns */
     {CAMPAIGN_WITH("parent_id", "'none'"), "campaign_parent_fkey"},
