@@ -1,7 +1,7 @@
 -- What shops are told of: stock that runs low or out, targets that are reached,
 -- LIVEs; each cause once (spec dashboard, section 3, part 6).
 --
--- predecessor: 0009_create_shop_wall
+-- predecessor: 0011_create_live_video
 
 -- migrate:up
 
