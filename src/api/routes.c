@@ -3,6 +3,7 @@
 #include "api/api.h"
 #include "api/dashboard.h"
 #include "api/ingest.h"
+#include "api/notifications.h"
 #include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/simulations.h"
@@ -311,6 +312,33 @@ const struct http_route API_ROUTES[] = {
      .handle = api_get_sub_campaigns,
      .run = HTTP_RUN_WORKER,
      .access = HTTP_ACCESS_SELLER},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications",
+     .handle = api_get_notifications,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications/{notification_id}/read",
+     .handle = api_post_notification_read,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications/read-all",
+     .handle = api_post_notifications_read_all,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/notification-settings",
+     .handle = api_get_notification_settings,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "PUT",
+     .path = "/v1/shops/{shop_id}/notification-settings",
+     .handle = api_put_notification_settings,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE,
+     .body_max = API_NOTIFICATION_SETTINGS_BODY_MAX,
+     .json_body = true},
     {.method = "GET", .path = "/healthz", .handle = api_get_healthz},
     {.method = "GET", .path = "/readyz", .handle = api_get_readyz, .run = HTTP_RUN_WORKER},
     {.method = "GET", .path = "/metrics", .handle = api_get_metrics},
