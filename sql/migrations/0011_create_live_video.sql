@@ -2,7 +2,7 @@
 -- drafts of ads for them and for products. What they sold is in the sums (0007):
 -- rollup_item, kinds 3 and 4, by the same ids.
 --
--- predecessor: 0009_create_shop_wall
+-- predecessor: 0010_create_stock
 
 -- migrate:up
 

@@ -143,6 +143,8 @@ void api_page_run(struct http_request *request, struct http_reply *reply,
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last);
 
+/* ?q=, NULL where it is absent. */
+const char *api_query_part(const struct http_request *request, struct fault_list *faults);
 /* The filters of lists and exports: ?q and ?status; ?type, ?status, ?campaign_id
  * and ?sku_id. Limit and place stay. */
 void api_products_filter(const struct http_request *request, struct fault_list *faults,

@@ -38,12 +38,13 @@ enum db_result db_select_lives_to_come(struct db_conn *conn, struct arena *arena
 enum db_result db_select_live_violations(struct db_conn *conn, struct arena *arena,
                                          const char *shop_id, struct live_record *lives,
                                          size_t count);
-/* Stores it, violations aside, and takes back that it was removed. */
+/* Stores it, violations aside. */
 enum db_result db_upsert_live(struct db_conn *conn, const char *shop_id,
                               const struct live_record *live);
 /* Adds those that are not there yet; `*added` says how many. */
 enum db_result db_insert_live_violations(struct db_conn *conn, const char *shop_id,
                                          const struct live_record *live, size_t *added);
+/* Raises its as_of to now: older news does not bring it back. */
 enum db_result db_remove_live(struct db_conn *conn, const char *shop_id, const char *live_id);
 
 /* ---- videos ---- */
@@ -59,7 +60,7 @@ enum db_result db_select_videos(struct db_conn *conn, struct arena *arena, const
 enum db_result db_select_video_products(struct db_conn *conn, struct arena *arena,
                                         const char *shop_id, struct video_record *videos,
                                         size_t count);
-/* These two together store it whole; the first takes back that it was removed. */
+/* These two together store it whole. */
 enum db_result db_upsert_video(struct db_conn *conn, const char *shop_id,
                                const struct video_record *video);
 enum db_result db_write_video_products(struct db_conn *conn, const char *shop_id,

@@ -17,6 +17,7 @@ enum {
     COLUMN_AVG_WATCH_SECONDS,
     COLUMN_FIGURES_AS_OF,
     COLUMN_AS_OF,
+    COLUMN_REMOVED,
     COLUMN_COUNT,
 };
 
@@ -42,6 +43,7 @@ enum db_result db_upsert_live(struct db_conn *conn, const char *shop_id,
     db_columns_i64_from(&columns, COLUMN_AVG_WATCH_SECONDS, 0, live->avg_watch_seconds);
     db_columns_instant(&columns, COLUMN_FIGURES_AS_OF, live->figures_as_of_us);
     db_columns_instant(&columns, COLUMN_AS_OF, live->as_of_us);
+    db_columns_instant(&columns, COLUMN_REMOVED, live->removed_us);
     result = db_columns_exec(conn, &db_sql_upsert_live, 1, &shop_id, &columns, NULL);
     db_columns_clear(&columns);
     return result;

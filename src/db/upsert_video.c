@@ -11,6 +11,7 @@ enum {
     COLUMN_LIKES,
     COLUMN_FIGURES_AS_OF,
     COLUMN_AS_OF,
+    COLUMN_REMOVED,
     COLUMN_COUNT,
 };
 
@@ -30,6 +31,7 @@ enum db_result db_upsert_video(struct db_conn *conn, const char *shop_id,
     db_columns_i64_from(&columns, COLUMN_LIKES, 0, video->likes);
     db_columns_instant(&columns, COLUMN_FIGURES_AS_OF, video->figures_as_of_us);
     db_columns_instant(&columns, COLUMN_AS_OF, video->as_of_us);
+    db_columns_instant(&columns, COLUMN_REMOVED, video->removed_us);
     result = db_columns_exec(conn, &db_sql_upsert_video, 1, &shop_id, &columns, NULL);
     db_columns_clear(&columns);
     return result;

@@ -69,7 +69,8 @@ static struct live_record a_live(const char *live_id)
                                 .peak_viewers = -1,
                                 .avg_watch_seconds = -1,
                                 .figures_as_of_us = SHOP_TIME_NEVER,
-                                .as_of_us = START_US};
+                                .as_of_us = START_US,
+                                .removed_us = SHOP_TIME_NEVER};
 }
 
 static void store(const struct fixture *fixture, const struct live_record *live)
@@ -251,6 +252,7 @@ START_TEST(a_video_is_read_as_it_was_written)
                                  .likes = -1,
                                  .figures_as_of_us = START_US + 1,
                                  .as_of_us = START_US + 1,
+                                 .removed_us = SHOP_TIME_NEVER,
                                  .product_count = 2,
                                  .product_ids = products};
     struct video_record *list = NULL;

@@ -119,7 +119,7 @@ class Reckoning:
             self.sums["shop", span, start, channel, source].update(values)
 
     def _add_item(self, at, channel, item, values):
-        for span, start in self._buckets(at, (15, 60, 1440)):
+        for span, start in self._buckets(at, (15,) if item[0] == 2 else (15, 1440)):
             self.sums["item", item[0], span, start, item[1], channel].update(values)
 
     def _see(self, kind, at, channel, person):

@@ -313,13 +313,14 @@ class DataIn(unittest.TestCase):
             self.results(client, "traffic", self.traffic)
             named = f"SET tumpuk.shop_id = '{self.shop}'; "
             of_shop = f"WHERE shop_id = '{self.shop}' AND span = 60"
+            of_skus = f"WHERE shop_id = '{self.shop}' AND kind = 2"
             try:
                 for change, undo, word in (
                         (f"UPDATE rollup_shop SET gmv = gmv + 1 {of_shop} AND source = 0 AND orders > 0",
                          f"UPDATE rollup_shop SET gmv = gmv - 1 {of_shop} AND source = 0 AND orders > 0",
                          "shop, 60 minutes"),
-                        (f"UPDATE rollup_item SET orders = orders + 1 {of_shop} AND kind = 2",
-                         f"UPDATE rollup_item SET orders = orders - 1 {of_shop} AND kind = 2", "SKU "),
+                        (f"UPDATE rollup_item SET orders = orders + 1 {of_skus}",
+                         f"UPDATE rollup_item SET orders = orders - 1 {of_skus}", "SKU "),
                         (f"UPDATE rollup_people SET people = people || '\\x00' {of_shop} AND kind = 3",
                          "UPDATE rollup_people SET people ="
                          f" substr(people, 1, octet_length(people) - 1) {of_shop} AND kind = 3",
