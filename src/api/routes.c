@@ -4,6 +4,7 @@
 #include "api/dashboard.h"
 #include "api/ingest.h"
 #include "api/media.h"
+#include "api/notifications.h"
 #include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/simulations.h"
@@ -362,6 +363,33 @@ const struct http_route API_ROUTES[] = {
      .handle = api_get_sub_campaigns,
      .run = HTTP_RUN_WORKER,
      .access = HTTP_ACCESS_SELLER},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications",
+     .handle = api_get_notifications,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications/{notification_id}/read",
+     .handle = api_post_notification_read,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/notifications/read-all",
+     .handle = api_post_notifications_read_all,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/notification-settings",
+     .handle = api_get_notification_settings,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "PUT",
+     .path = "/v1/shops/{shop_id}/notification-settings",
+     .handle = api_put_notification_settings,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE,
+     .body_max = API_NOTIFICATION_SETTINGS_BODY_MAX,
+     .json_body = true},
     {.method = "GET",
      .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/products",
      .handle = api_get_campaign_products,
