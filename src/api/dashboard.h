@@ -82,6 +82,11 @@ enum db_result dashboard_target_read(struct dashboard *dashboard,
 /* Answers the target as it is stored; DB_NONE: there is none. */
 enum db_result api_answer_gmv_target(struct dashboard *dashboard);
 
+/* The overview: ?view, ?date, ?channel and ?compare, and what GET dashboard answers. */
+void dashboard_query_read_answer(const struct http_request *request, struct dashboard_query *query,
+                                 struct fault_list *faults);
+enum db_result dashboard_answer(struct api_call *call, const struct dashboard_query *query);
+
 /* Runs a body that reads, once the parameters are found good. */
 void dashboard_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
                    void *input, const struct fault_list *faults);
@@ -94,5 +99,6 @@ http_handler api_get_trend;
 http_handler api_get_traffic;
 http_handler api_get_funnel;
 http_handler api_get_sub_campaigns;
+http_handler api_get_stream;
 
 #endif
