@@ -7,6 +7,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "api/broadcast.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -97,6 +98,7 @@ static void stop(struct service *service)
     if (service->context.pool != NULL)
         db_pool_stop(service->context.pool);
     http_server_stop(server);
+    broadcast_free(service->context.broadcast);
     catalog_free(service->context.catalog);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);

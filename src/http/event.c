@@ -52,7 +52,16 @@ static void put_data(struct buf *out, const char *data, size_t len)
 
 static bool is_line(const char *text)
 {
-    return text[strcspn(text, "\r\n")] == '\0';
+    return text == NULL || text[strcspn(text, "\r\n")] == '\0';
+}
+
+static void put_field(struct buf *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    buf_puts(out, name);
+    buf_puts(out, value);
+    buf_putc(out, '\n');
 }
 
 struct http_event *http_event_new(const char *name, const char *id, const char *data, size_t len)
@@ -60,17 +69,13 @@ struct http_event *http_event_new(const char *name, const char *id, const char *
     struct http_event *event = NULL;
     struct buf out;
 
-    if (!is_line(name) || (id != NULL && !is_line(id)))
+    if (!is_line(name) || !is_line(id))
         return NULL;
     buf_init(&out, HTTP_EVENT_BYTES_MAX);
-    buf_puts(&out, "event: ");
-    buf_puts(&out, name);
-    if (id != NULL) {
-        buf_puts(&out, "\nid: ");
-        buf_puts(&out, id);
-    }
-    buf_putc(&out, '\n');
-    put_data(&out, data, len);
+    put_field(&out, "event: ", name);
+    put_field(&out, "id: ", id);
+    if (data != NULL)
+        put_data(&out, data, len);
     buf_putc(&out, '\n');
     if (!out.failed)
         event = http_event_raw(out.bytes, out.len);

@@ -190,8 +190,9 @@ void http_reply_header(struct http_reply *reply, const char *name, const char *v
 
 /* An event as it is sent, shared by all streams that send it. Any thread. */
 struct http_event;
-/* `id` may be NULL. `data` is UTF-8; each of its lines goes as one. NULL: no
- * memory, more than HTTP_EVENT_BYTES_MAX, or a line end in name or id. */
+/* Name and id may be NULL. `data` is UTF-8; each of its lines goes as one. Without
+ * data (NULL) clients see no event, but take over the id. NULL: no memory, more than
+ * HTTP_EVENT_BYTES_MAX, or a line end in name or id. */
 struct http_event *http_event_new(const char *name, const char *id, const char *data, size_t len);
 /* One reference more. */
 struct http_event *http_event_share(struct http_event *event);

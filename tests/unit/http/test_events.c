@@ -47,6 +47,18 @@ START_TEST(each_line_of_data_is_a_line_of_the_event)
 }
 END_TEST
 
+START_TEST(an_id_alone_is_no_event)
+{
+    struct http_event *event = http_event_new(NULL, "17", NULL, 0);
+    size_t len;
+
+    ck_assert_ptr_nonnull(event);
+    ck_assert_mem_eq(http_event_bytes(event, &len), "id: 17\n\n", 8);
+    ck_assert_uint_eq(len, 8);
+    http_event_release(event);
+}
+END_TEST
+
 START_TEST(names_and_ids_cannot_break_out_of_their_line)
 {
     ck_assert_ptr_null(http_event_new("a\nb", NULL, "", 0));
@@ -522,6 +534,7 @@ int main(void)
     int failed;
 
     tcase_add_test(framing, each_line_of_data_is_a_line_of_the_event);
+    tcase_add_test(framing, an_id_alone_is_no_event);
     tcase_add_test(framing, names_and_ids_cannot_break_out_of_their_line);
     tcase_add_test(framing, an_event_of_too_many_bytes_is_none);
     suite_add_tcase(suite, framing);
