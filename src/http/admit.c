@@ -12,7 +12,7 @@
 /* What a browser's script may send besides what it always may. */
 #define PREFLIGHT_HEADERS                                                                      \
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, " \
-    "X-Request-Id"
+    "Last-Event-ID, X-Request-Id"
 #define PREFLIGHT_MAX_AGE_S "600"
 
 static bool refuse(struct http_exchange *exchange, const struct http_problem *problem,
