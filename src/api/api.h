@@ -18,11 +18,14 @@
 #include "db/db.h"
 #include "http/http.h"
 
+struct broadcast;
+
 /* What the handlers work with; made by main, lives as long as the server. */
 struct api_context {
     struct rulebook_shelf *rulebooks;
     struct api_access *access;
     struct catalog *catalog;
+    struct broadcast *broadcast;
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
     struct list_cache *lists; /* of the dashboard */

@@ -87,6 +87,10 @@ enum db_result api_answer_gmv_target(struct dashboard *dashboard);
 bool dashboard_is_lifetime(const char *name, size_t len);
 /* Adds that a trend would have too many points. */
 void dashboard_fault_points(struct fault_list *faults);
+/* The overview: ?view, ?date, ?channel and ?compare, and what GET dashboard answers. */
+void dashboard_query_read_answer(const struct http_request *request, struct dashboard_query *query,
+                                 struct fault_list *faults);
+enum db_result dashboard_answer(struct api_call *call, const struct dashboard_query *query);
 
 /* Runs a body that reads, once the parameters are found good. */
 void dashboard_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
@@ -102,5 +106,6 @@ http_handler api_get_funnel;
 http_handler api_get_sub_campaigns;
 http_handler api_get_campaign_products;
 http_handler api_get_campaign_products_trend;
+http_handler api_get_stream;
 
 #endif

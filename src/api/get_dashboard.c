@@ -46,9 +46,8 @@ static enum db_result encode(struct dashboard *dashboard, const struct metric_fi
     return DB_OK;
 }
 
-static enum db_result get_dashboard(struct api_call *call)
+enum db_result dashboard_answer(struct api_call *call, const struct dashboard_query *query)
 {
-    const struct dashboard_query *query = call->input;
     struct metric_figures figures;
     struct metric_figures previous = {.sums = {0}};
     struct dashboard dashboard;
@@ -64,6 +63,21 @@ static enum db_result get_dashboard(struct api_call *call)
     return result == DB_OK ? encode(&dashboard, &figures, &previous) : result;
 }
 
+void dashboard_query_read_answer(const struct http_request *request, struct dashboard_query *query,
+                                 struct fault_list *faults)
+{
+    dashboard_query_read(request, query, faults);
+    dashboard_query_read_compare(request, query, faults);
+    if (!query->compare_told)
+        query->compare = query->view == VIEW_CAMPAIGN ? DASHBOARD_COMPARE_PREVIOUS_CAMPAIGN
+                                                      : DASHBOARD_COMPARE_PREVIOUS_DAY;
+}
+
+static enum db_result get_dashboard(struct api_call *call)
+{
+    return dashboard_answer(call, call->input);
+}
+
 void api_get_dashboard(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"view", "date", "channel", "compare", NULL};
@@ -72,10 +86,6 @@ void api_get_dashboard(struct http_request *request, struct http_reply *reply)
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    dashboard_query_read(request, &query, &faults);
-    dashboard_query_read_compare(request, &query, &faults);
-    if (!query.compare_told)
-        query.compare = query.view == VIEW_CAMPAIGN ? DASHBOARD_COMPARE_PREVIOUS_CAMPAIGN
-                                                    : DASHBOARD_COMPARE_PREVIOUS_DAY;
+    dashboard_query_read_answer(request, &query, &faults);
     dashboard_run(request, reply, get_dashboard, &query, &faults);
 }

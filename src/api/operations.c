@@ -6,6 +6,7 @@
 
 #include "api/api.h"
 #include "api/list_cache.h"
+#include "api/broadcast.h"
 #include "db/listener.h"
 
 static const char *const NO_PARAMETERS[] = {NULL};
@@ -108,6 +109,8 @@ void api_get_metrics(struct http_request *request, struct http_reply *reply)
         list_cache_metrics(context->lists, &reply->body);
     if (context->listener != NULL)
         db_listener_metrics(context->listener, &reply->body);
+    if (context->broadcast != NULL)
+        broadcast_metrics(context->broadcast, &reply->body);
     buf_printf(&reply->body,
                "# HELP tumpuk_rulebooks Rulebook versions in memory.\n"
                "# TYPE tumpuk_rulebooks gauge\n"

@@ -71,6 +71,8 @@ struct config {
     int64_t threads;       /* 0: one a core */
     int64_t connections_max;
     int64_t connections_per_client; /* 0: no limit */
+    int64_t listeners_max;
+    int64_t listeners_per_client; /* 0: no limit */
     int64_t header_bytes_max;
     int64_t idle_timeout_s;
     int64_t request_timeout_s;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "api/list_cache.h"
+#include "api/broadcast.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -100,6 +101,7 @@ static void stop(struct service *service)
         db_pool_stop(service->context.pool);
     http_server_stop(server);
     list_cache_free(service->context.lists);
+    broadcast_free(service->context.broadcast);
     catalog_free(service->context.catalog);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);

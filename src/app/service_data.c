@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "api/broadcast.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "db/listener.h"
+#include "db/notification.h"
 
 /* Starting waits so long for the first rulebooks; after that it goes on
  * without, and /readyz tells. */
@@ -110,7 +112,16 @@ void service_refresh_first(struct service *service)
 
 /* ---- catalogues ---- */
 
-/* The catalogues in memory, and what keeps them current. */
+/* A few times a second, on the listener's thread. */
+static void poll(void *arg, struct db_conn *conn)
+{
+    struct service *service = arg;
+
+    catalog_poll_quotas(service->context.catalog, conn);
+    broadcast_poll(service->context.broadcast, conn);
+}
+
+/* The catalogues in memory, and who listens, and what keeps them current. */
 bool service_start_catalog(struct service *service)
 {
     struct api_context *context = &service->context;
@@ -118,20 +129,25 @@ bool service_start_catalog(struct service *service)
         {.channel = CATALOG_CHANNEL, .heard = catalog_heard},
         {.channel = DB_API_KEY_CHANNEL, .heard = refresh_heard, .arg = service},
         {.channel = DB_RULEBOOK_CHANNEL, .heard = refresh_heard, .arg = service},
+        {.channel = DB_NOTIFICATION_CHANNEL, .heard = broadcast_heard_notification},
+        {.channel = DB_DASHBOARD_CHANNEL, .heard = broadcast_heard_dashboard},
     };
 
     context->catalog = catalog_new(&(struct catalog_config){
         .bytes_max = (size_t)service->config->catalog_mib << 20, .pool = service->context.pool});
-    if (context->catalog != NULL) {
+    context->broadcast = broadcast_new(context);
+    if (context->catalog != NULL && context->broadcast != NULL) {
         changes[0].arg = context->catalog;
+        changes[3].arg = context->broadcast;
+        changes[4].arg = context->broadcast;
         context->listener = db_listener_start(
             &(struct db_listener_config){.db = config_database(service->config),
                                          .subscription_count = sizeof changes / sizeof *changes,
                                          .subscriptions = changes,
                                          .tick_arg = context->catalog,
                                          .tick = catalog_tick,
-                                         .poll_arg = context->catalog,
-                                         .poll = catalog_poll_quotas});
+                                         .poll_arg = service,
+                                         .poll = poll});
     }
     if (context->listener == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the catalogue could not be started");

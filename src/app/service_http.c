@@ -48,6 +48,8 @@ bool service_start_http(struct service *service)
         .threads = (unsigned)config->threads,
         .connections_max = (unsigned)config->connections_max,
         .connections_per_client_max = (unsigned)config->connections_per_client,
+        .listeners_max = (unsigned)config->listeners_max,
+        .listeners_per_client_max = (unsigned)config->listeners_per_client,
         .header_bytes_max = (unsigned)config->header_bytes_max,
         .idle_timeout_s = (unsigned)config->idle_timeout_s,
         .request_timeout_s = (unsigned)config->request_timeout_s,

@@ -17,6 +17,19 @@
  * in what it reads. */
 enum db_result db_select_watermark(struct db_conn *conn, int64_t *as_of_us);
 
+/* What tells whether a shop's dashboards moved, in one look at many shops: the
+ * transaction has named every shop, or the one. */
+struct db_shop_moves {
+    int64_t version; /* of its sums; 0: nothing came in yet */
+    int64_t last_id; /* of its notifications; 0: there is none */
+};
+/* `out` has room for as many as there are shops. */
+enum db_result db_select_shop_moves(struct db_conn *conn, struct arena *arena,
+                                    const struct tumpuk_text *shop_ids, size_t count,
+                                    struct db_shop_moves *out);
+/* Told with the shop's id when a dashboard of it changed otherwise than by sums. */
+#define DB_DASHBOARD_CHANNEL "tumpuk_dashboard"
+
 /* Sums of these channels (a set) in parts of time. */
 struct db_span_query {
     uint8_t channels;

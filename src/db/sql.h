@@ -148,6 +148,7 @@ extern const struct db_statement db_sql_select_redemption;
 extern const struct db_statement db_sql_select_role_bound;
 extern const struct db_statement db_sql_select_rulebooks;
 extern const struct db_statement db_sql_select_shop;
+extern const struct db_statement db_sql_select_shop_moves;
 extern const struct db_statement db_sql_select_shop_sum_differences;
 extern const struct db_statement db_sql_select_shop_sums;
 extern const struct db_statement db_sql_select_shops;

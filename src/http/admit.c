@@ -12,7 +12,7 @@
 /* What a browser's script may send besides what it always may. */
 #define PREFLIGHT_HEADERS                                                                      \
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, " \
-    "X-Request-Id"
+    "Last-Event-ID, X-Request-Id"
 #define PREFLIGHT_MAX_AGE_S "600"
 
 static bool refuse(struct http_exchange *exchange, const struct http_problem *problem,
@@ -206,6 +206,34 @@ static bool admit_identity(struct http_exchange *exchange)
         break;
     }
     return refuse(exchange, &HTTP_PROBLEM_FORBIDDEN, NULL);
+}
+
+bool http_admit_still(const struct http_exchange *exchange)
+{
+    const struct http_config *config = &exchange->server->config;
+    const struct http_request *request = &exchange->request;
+    struct http_identity identity = {.name = NULL};
+    const struct http_problem *problem = &HTTP_PROBLEM_UNAUTHORIZED;
+    struct arena *arena;
+    const char *token;
+    bool still;
+
+    if (request->route->access == HTTP_ACCESS_PUBLIC)
+        return true;
+    arena = arena_new(HTTP_ARENA_BYTES_MAX); /* that of the request would grow */
+    if (arena == NULL)
+        return true; /* that is no verdict */
+    token = http_auth_bearer(arena, exchange->facts.authorization);
+    if (token != NULL)
+        problem = config->authenticate(config->context, token, arena, &identity);
+    if (problem == NULL)
+        still = http_auth_judge(request->route->access, &identity.grant,
+                                http_request_param(request, HTTP_SHOP_PARAM)) ==
+                HTTP_VERDICT_ALLOWED;
+    else
+        still = problem->status >= MHD_HTTP_INTERNAL_SERVER_ERROR;
+    arena_free(arena);
+    return still;
 }
 
 /* That the body is of a media type that the route takes. */

@@ -70,6 +70,11 @@ void http_connection_send_more(struct http_connection *connection, uint64_t len)
                               memory_order_relaxed);
 }
 
+void http_connection_end_by(struct http_connection *connection, int64_t deadline_ms)
+{
+    deadline_set(connection, deadline_ms);
+}
+
 static void remote_text(const struct sockaddr *remote, char text[HTTP_REMOTE_MAX])
 {
     const void *address = NULL;

@@ -68,5 +68,7 @@ void http_connection_send(const struct http_connections *connections,
                           struct http_connection *connection, uint64_t len);
 /* And so many more; what it was slow with before, it has used up. */
 void http_connection_send_more(struct http_connection *connection, uint64_t len);
+/* At that time of the monotonic clock it is cut off. */
+void http_connection_end_by(struct http_connection *connection, int64_t deadline_ms);
 
 #endif

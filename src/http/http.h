@@ -22,6 +22,7 @@
 
 struct http_request;
 struct http_job;
+struct http_listener;
 struct http_server;
 
 /* ---- limits: every one of them has its name here ---- */
@@ -37,6 +38,9 @@ struct http_server;
 /* Of a streamed answer: a producer stops at about so much, and must at the most. */
 #define HTTP_PIECE_BYTES (16u * 1024)
 #define HTTP_PIECE_BYTES_MAX (1024u * 1024)
+#define HTTP_EVENT_BYTES_MAX (1024u * 1024)
+/* Between the comments that tell listeners that their stream lives. */
+#define HTTP_HEARTBEAT_MS 15000
 
 /* ---- problems (RFC 9457) ---- */
 
@@ -72,6 +76,7 @@ enum http_media {
 };
 #define HTTP_TYPE_JSON "application/json"
 #define HTTP_TYPE_CSV "text/csv"
+#define HTTP_TYPE_EVENTS "text/event-stream"
 #define HTTP_TYPE_XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 /* ---- request ---- */
@@ -155,6 +160,7 @@ struct http_reply {
         void (*end)(void *arg);
         void *arg;
     } stream;
+    struct http_listener *listener; /* its events are the body; NULL: none */
     size_t header_count;
     struct http_header headers[HTTP_REPLY_HEADERS_MAX];
 };
@@ -179,6 +185,41 @@ void http_reply_stream(struct http_reply *reply, http_producer *produce, void *a
                        void (*end)(void *arg));
 
 void http_reply_header(struct http_reply *reply, const char *name, const char *value);
+
+/* ---- event streams (Server-Sent Events) ---- */
+
+/* An event as it is sent, shared by all streams that send it. Any thread. */
+struct http_event;
+/* Name and id may be NULL. `data` is UTF-8; each of its lines goes as one. Without
+ * data (NULL) clients see no event, but take over the id. NULL: no memory, more than
+ * HTTP_EVENT_BYTES_MAX, or a line end in name or id. */
+struct http_event *http_event_new(const char *name, const char *id, const char *data, size_t len);
+/* One reference more. */
+struct http_event *http_event_share(struct http_event *event);
+void http_event_release(struct http_event *event); /* NULL is nothing */
+
+/* Where a stream's events come from. */
+struct http_event_source {
+    void *arg;
+    /* Says what is to be sent next, on the event loop, never twice at once: a
+     * reference that becomes the stream's, or NULL: nothing now, it is asked again
+     * once the listener was woken. HTTP_STREAM_END: nothing after that. */
+    enum http_stream_result (*next)(void *arg, struct http_event **event);
+    /* Exactly once, whatever becomes of the stream; nobody may wake it after. */
+    void (*end)(void *arg);
+};
+
+/* Makes the reply an event stream: status, type and headers are set. It costs
+ * neither thread nor timer while there is nothing to send, gets a heartbeat, and
+ * ends where its client does not take what it is sent, as fast as any answer,
+ * where its key or token ceases to be valid, and when the server ends. NULL: there
+ * are too many (503 stands), no memory, or it is HEAD; the source is not used. */
+struct http_listener *http_reply_events(struct http_request *request, struct http_reply *reply,
+                                        const struct http_event_source *source);
+/* There may be something new for it. Any thread, until its source's `end`. Those
+ * that are woken together are served a few at a time, so that other requests of
+ * their event loops need not wait for all of them. */
+void http_listener_wake(struct http_listener *listener);
 
 /* Of a handler of an HTTP_RUN_INLINE route, on an event loop: it cannot answer
  * without blocking, and is to be run again on a worker (`worker` is set then).
@@ -258,8 +299,11 @@ struct http_config {
     unsigned connections_per_client_max;
     unsigned header_bytes_max;
     unsigned idle_timeout_s;
-    unsigned request_timeout_s;      /* from the first idle moment to a whole request */
-    const char *const *cors_origins; /* NULL-terminated list, or NULL */
+    unsigned request_timeout_s;        /* from the first idle moment to a whole request */
+    unsigned listeners_max;            /* open event streams */
+    unsigned listeners_per_client_max; /* 0: no limit */
+    unsigned heartbeat_ms;             /* of event streams; 0: HTTP_HEARTBEAT_MS */
+    const char *const *cors_origins;   /* NULL-terminated list, or NULL */
     /* Says whose the credentials are: NULL, and `*out` is filled (its texts in
      * the arena, or static), or else the problem to answer: UNAUTHORIZED mostly.
      * `token` is what follows "Bearer", at most header_bytes_max long. Runs on

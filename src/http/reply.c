@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "http/events.h"
 #include "http/exchange.h"
 #include "http/http.h"
 #include "http/negotiate.h"
@@ -86,6 +87,9 @@ static void reply_drop_body(struct http_reply *reply)
     if (reply->stream.produce != NULL)
         reply->stream.end(reply->stream.arg);
     reply->stream.produce = NULL;
+    if (reply->listener != NULL)
+        http_listener_free(reply->listener);
+    reply->listener = NULL;
 }
 
 void http_reply_reset(struct http_reply *reply)

@@ -73,7 +73,8 @@ static bool wants_gzip(struct http_exchange *exchange)
 {
     struct http_reply *reply = &exchange->reply;
 
-    return (is_stream(reply) || reply_len(reply) >= HTTP_GZIP_BYTES_MIN) &&
+    return strcmp(reply->content_type, HTTP_TYPE_EVENTS) != 0 &&
+           (is_stream(reply) || reply_len(reply) >= HTTP_GZIP_BYTES_MIN) &&
            type_is_text(reply->content_type) &&
            http_negotiate_gzip(exchange->facts.accept_encoding) &&
            reply_find(reply, "Content-Encoding") == NULL;
@@ -137,7 +138,8 @@ static void each_header(const struct http_exchange *exchange,
     const struct http_reply *reply = &exchange->reply;
     const char *origin = http_cors_allow(server->config.cors_origins, exchange->facts.origin);
 
-    if (status_has_body(reply->status) && (is_stream(reply) || reply_len(reply) > 0)) {
+    if (status_has_body(reply->status) &&
+        (is_stream(reply) || reply->listener != NULL || reply_len(reply) > 0)) {
         add(to, "Content-Type", reply->content_type);
         if (exchange->gzipped)
             add(to, "Content-Encoding", "gzip");
@@ -173,6 +175,8 @@ static struct MHD_Response *response_of(struct http_exchange *exchange)
 
     if (is_stream(reply))
         return http_stream_response(exchange);
+    if (reply->listener != NULL)
+        return http_events_response(exchange);
     if (reply->file.is_set) {
         response = MHD_create_response_from_fd64(reply->file.len, reply->file.fd);
         if (response != NULL)

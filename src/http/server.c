@@ -153,6 +153,7 @@ static bool server_run(struct http_server *server)
 
 static void server_free(struct http_server *server)
 {
+    http_events_stop(server->events);
     http_connections_stop(server->connections);
     if (server->listen_fd >= 0)
         (void)close(server->listen_fd);
@@ -182,7 +183,8 @@ enum http_start_result http_server_start(const struct http_config *config, struc
     if (server->router == NULL)
         goto failed;
     server->connections = http_connections_start(config->request_timeout_s);
-    if (server->connections == NULL)
+    server->events = http_events_start(config);
+    if (server->connections == NULL || server->events == NULL)
         goto failed;
     result = server_listen(server);
     if (result != HTTP_STARTED)
@@ -212,6 +214,7 @@ void http_server_quiesce(struct http_server *server)
      * one of them may just be accepting from it. Shut down, it refuses. */
     (void)MHD_quiesce_daemon(server->daemon);
     (void)shutdown(server->listen_fd, SHUT_RDWR);
+    http_events_end(server->events);
 }
 
 bool http_server_drain(struct http_server *server, unsigned timeout_ms)
@@ -240,7 +243,7 @@ void http_server_stop(struct http_server *server)
     http_server_quiesce(server);
     (void)http_server_drain(server, 0);
     /* libmicrohttpd aborts if a connection is still suspended. */
-    while (atomic_load(&server->jobs) > 0)
+    while (atomic_load(&server->jobs) > 0 || http_events_asleep(server->events) > 0)
         wait_a_little();
     MHD_stop_daemon(server->daemon);
     server_free(server);
@@ -249,4 +252,5 @@ void http_server_stop(struct http_server *server)
 void http_server_metrics(const struct http_server *server, struct buf *out)
 {
     http_metrics_write(&server->metrics, out);
+    http_events_metrics(server->events, out);
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "http/connections.h"
+#include "http/events.h"
 #include "http/exchange.h"
 #include "http/http.h"
 #include "http/metrics.h"
@@ -30,6 +31,7 @@ struct http_server {
     uint16_t port;
     struct http_router *router;
     struct http_connections *connections;
+    struct http_events *events;
     struct http_metrics metrics;
     const char *vary;     /* of every answer */
     atomic_bool draining; /* answers say Connection: close */
@@ -55,6 +57,8 @@ void http_on_connection(void *arg, struct MHD_Connection *mhd, void **socket_sta
 /* Judges the headers: framing, route, rights, body. True: come in; else the
  * reply holds the answer. */
 bool http_admit(struct http_exchange *exchange, const char *method, const char *version);
+/* Whether who was let in would be let in now. */
+bool http_admit_still(const struct http_exchange *exchange);
 
 /* ---- send.c ---- */
 /* Makes the reply ready: compresses it, or replaces what could not be written.

@@ -49,6 +49,12 @@ export function requestValid(path, body, method = 'post') {
   )(body);
 }
 
+/** That a value is what a schema of the contract says. */
+export function assertSchema(name, value) {
+  const validate = validator(pointer('components', 'schemas', name));
+  assert.ok(validate(value), `${name}: ${validate.errors && told(validate)}\n${JSON.stringify(value)}`);
+}
+
 /**
  * Codes of the rules that stand beside the request schemas: sums, the order of
  * steps and periods, what occurs twice, bytes of a text, ids in all scopes

@@ -19,6 +19,8 @@ AIM_PROJECTION_HOURLY = 100
 AIM_HTTP_RATE = 0.7
 AIM_HTTP_P99 = 1.5
 AIM_BLOCKING_P99 = 2
+AIM_STREAM_P99 = 1.5
+AIM_STREAM_LATE_S = 2
 AIM_CATALOG_RATE = {"prices": 0.8, "quotes": 0.7}
 AIM_CATALOG_SLOWER = 1.3
 AIM_CATALOG_LOAD = 3
@@ -227,6 +229,27 @@ def ingest_rows(ingest):
         )
 
 
+def stream_rows(stream):
+    r = stream["results"]
+    yield row(
+        f"{stream['listeners']} event streams: quote p99 beside them, orders coming in",
+        f"{r['beside_p99_us']:.0f} µs",
+        f"without: {r['alone_p99_us']:.0f} µs",
+        f"{r['ratio']:.2f}",
+        f"≤ {AIM_STREAM_P99}",
+        r["ratio"] <= AIM_STREAM_P99,
+    )
+    yield row(
+        "… from an order's answer to its event, the latest",
+        f"{r['late_max_s']:.2f} s",
+        f"median: {r['late_p50_s']:.2f} s",
+        "",
+        f"≤ {AIM_STREAM_LATE_S} s",
+        r["late_max_s"] <= AIM_STREAM_LATE_S,
+    )
+    yield row("… memory a listener", f"{r['kib_a_listener']:.0f} KiB")
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -249,9 +272,9 @@ def projection_http_rows(projection):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, projection, projection_http, peers, http, blocking, catalog, ingest, startup = (
+    core, projection, projection_http, peers, http, blocking, catalog, ingest, stream, startup = (
         read(directory, bench)
-        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "startup")
+        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "stream", "startup")
     )
     rows = []
     if core:
@@ -270,6 +293,8 @@ def main():
         rows += catalog_rows(catalog)
     if ingest:
         rows += ingest_rows(ingest)
+    if stream:
+        rows += stream_rows(stream)
     if startup:
         rows += startup_rows(startup)
 

@@ -1,0 +1,407 @@
+/*
+ * What is due, and the jobs on database workers that do it: metrics of topics in
+ * which something moved, notifications of feeds, pages for who missed more than a
+ * feed has.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/broadcast_parts.h"
+
+#define MS_US INT64_C(1000)
+/* Of a look at all shops. */
+#define POLL_BYTES_MAX ((size_t)64 * 1024 * 1024)
+
+struct http_event *broadcast_metrics_event(const struct http_reply *reply)
+{
+    if (reply->body.failed || reply->body.len == 0)
+        return NULL;
+    return http_event_new("metrics", NULL, reply->body.bytes, reply->body.len);
+}
+
+/* ---- what is due; under the lock ---- */
+
+struct work {
+    enum { WORK_NONE, WORK_METRICS, WORK_NOTICES, WORK_PAGE } kind;
+    struct broadcast_feed *feed;
+    struct broadcast_topic *topic; /* of WORK_METRICS */
+    int64_t after_id;              /* of WORK_PAGE */
+};
+
+/* Also after a clock that was set back. */
+static bool is_past(int64_t since_us, int64_t ms, int64_t now_us)
+{
+    return now_us < since_us || now_us - since_us >= ms * MS_US;
+}
+
+static bool topic_due(const struct broadcast_topic *topic, int64_t now_us)
+{
+    return topic->open && !topic->busy && !topic->gone &&
+           is_past(topic->read_us, topic->dirty ? BROADCAST_METRICS_MS : BROADCAST_AGAIN_MS,
+                   now_us);
+}
+
+static bool feed_due(const struct broadcast_feed *feed, int64_t now_us)
+{
+    return feed->reads > 0 && !feed->busy &&
+           (feed->dirty || feed->paging || is_past(feed->read_us, BROADCAST_AGAIN_MS, now_us));
+}
+
+/* A subscriber that wants a page, whose place is that of the page. */
+static struct broadcast_subscriber *find_paging(const struct broadcast_feed *feed)
+{
+    for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+        for (struct broadcast_subscriber *subscriber = topic->subscribers; subscriber != NULL;
+             subscriber = subscriber->next) {
+            if (subscriber->wants_page)
+                return subscriber;
+        }
+    }
+    return NULL;
+}
+
+static struct work work_of(struct broadcast_feed *feed, int64_t now_us)
+{
+    struct broadcast_subscriber *paging;
+
+    for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+        if (topic_due(topic, now_us))
+            return (struct work){.kind = WORK_METRICS, .feed = feed, .topic = topic};
+    }
+    if (!feed_due(feed, now_us))
+        return (struct work){.kind = WORK_NONE};
+    if (feed->dirty || !feed->paging)
+        return (struct work){.kind = WORK_NOTICES, .feed = feed, .after_id = feed->newest_id};
+    paging = find_paging(feed);
+    if (paging != NULL)
+        return (struct work){.kind = WORK_PAGE, .feed = feed, .after_id = paging->cursor_id};
+    feed->paging = false;
+    return (struct work){.kind = WORK_NONE};
+}
+
+/* Begins at another chain each time, so that none is left out. */
+static struct work find_work(struct broadcast *broadcast)
+{
+    int64_t now_us = rfc3339_now_us();
+
+    for (size_t i = 0; i < BROADCAST_CHAINS; i++) {
+        size_t chain = (broadcast->turn + i) % BROADCAST_CHAINS;
+
+        for (struct broadcast_feed *feed = broadcast->chains[chain]; feed != NULL;
+             feed = feed->next) {
+            struct work work = work_of(feed, now_us);
+
+            if (work.kind != WORK_NONE) {
+                broadcast->turn = chain + 1;
+                return work;
+            }
+        }
+    }
+    return (struct work){.kind = WORK_NONE};
+}
+
+static struct work take_work(struct broadcast *broadcast)
+{
+    struct work work = find_work(broadcast);
+
+    if (work.kind == WORK_METRICS) {
+        work.topic->users++;
+        work.topic->busy = true;
+        work.topic->dirty = false;
+        work.topic->read_us = rfc3339_now_us();
+    } else if (work.kind != WORK_NONE) {
+        work.feed->users++;
+        work.feed->busy = true;
+        if (work.kind == WORK_NOTICES)
+            work.feed->dirty = false;
+    }
+    return work;
+}
+
+/* ---- doing it; not under the lock ---- */
+
+struct run {
+    struct broadcast *broadcast;
+    const struct work *work;
+    struct broadcast_reading *reading;
+};
+
+static enum db_result read_metrics(struct api_call *call)
+{
+    const struct run *run = call->input;
+
+    return dashboard_answer(call, &run->work->topic->query);
+}
+
+static enum db_result read_notices(struct api_call *call)
+{
+    struct run *run = call->input;
+
+    return broadcast_read_notices(call, run->reading);
+}
+
+/* As if somebody had asked for it. */
+static void run_call(struct run *run, struct db_conn *conn, struct arena *arena,
+                     struct http_reply *reply)
+{
+    const struct broadcast_feed *feed = run->work->feed;
+    const struct api_plan plan = {.body = run->reading != NULL ? read_notices : read_metrics};
+    struct http_request request = {
+        .route = feed->route,
+        .method = "GET",
+        .path = feed->route->path,
+        .params = {feed->shop_id, feed->campaign_id},
+        .body = "",
+        .request_id = "",
+        .lang = LANG_EN,
+        .arena = arena,
+        .context = run->broadcast->context,
+        .worker = conn,
+    };
+
+    http_reply_reset(reply);
+    api_call_run(&request, reply, &plan, run);
+}
+
+/* What was answered instead: the dashboard is not there any more. */
+static bool is_gone(const struct http_reply *reply)
+{
+    return reply->status >= 400 && reply->status < 500;
+}
+
+static void end_metrics(struct run *run, const struct http_reply *reply)
+{
+    struct broadcast_topic *topic = run->work->topic;
+    struct http_event *event = reply->status == 200 ? broadcast_metrics_event(reply) : NULL;
+
+    atomic_fetch_add_explicit(&run->broadcast->reads, 1, memory_order_relaxed);
+    (void)pthread_mutex_lock(&run->broadcast->lock);
+    topic->busy = false;
+    topic->gone = is_gone(reply);
+    if (event != NULL) {
+        http_event_release(topic->metrics);
+        topic->metrics = event;
+        topic->number++;
+    } else {
+        topic->dirty = true; /* again, later */
+    }
+    if (event != NULL || topic->gone)
+        broadcast_wake_topic(topic);
+    broadcast_topic_leave(run->broadcast, topic);
+    (void)pthread_mutex_unlock(&run->broadcast->lock);
+}
+
+/* Under the lock: the page is for all that stand where it begins. */
+static void hand_out(struct broadcast_feed *feed, struct broadcast_page *page, int64_t after_id)
+{
+    page->users++;
+    for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+        for (struct broadcast_subscriber *subscriber = topic->subscribers; subscriber != NULL;
+             subscriber = subscriber->next) {
+            if (!subscriber->wants_page || subscriber->cursor_id != after_id)
+                continue;
+            subscriber->wants_page = false;
+            broadcast_page_release(subscriber->page);
+            subscriber->page = page;
+            page->users++;
+            http_listener_wake(subscriber->listener);
+        }
+    }
+    broadcast_page_release(page);
+}
+
+static void end_notices(struct run *run, const struct http_reply *reply)
+{
+    struct broadcast_feed *feed = run->work->feed;
+    struct broadcast_reading *reading = run->reading;
+    bool page = run->work->kind == WORK_PAGE;
+    struct broadcast_page *copy = page ? malloc(sizeof *copy) : NULL;
+
+    (void)pthread_mutex_lock(&run->broadcast->lock);
+    feed->busy = false;
+    if (reply->status == 200 && copy != NULL) {
+        *copy = reading->page;
+        reading->page.count = 0; /* the copy's now */
+        hand_out(feed, copy, run->work->after_id);
+        copy = NULL;
+    } else if (reply->status == 200 && !page) {
+        broadcast_feed_append(feed, reading);
+        broadcast_wake_feed(feed);
+    } else if (!page) {
+        feed->dirty = true; /* again, later */
+    }
+    broadcast_feed_leave(run->broadcast, feed);
+    (void)pthread_mutex_unlock(&run->broadcast->lock);
+    broadcast_notices_clear(reading->page.notices, reading->page.count);
+    free(copy);
+}
+
+/* False where there is no use in going on. */
+static bool do_work(struct broadcast *broadcast, const struct work *work, struct db_conn *conn,
+                    struct arena *arena)
+{
+    struct broadcast_reading reading = {.campaign_id = work->feed->campaign_id,
+                                        .after_id = work->after_id};
+    struct run run = {.broadcast = broadcast,
+                      .work = work,
+                      .reading = work->kind != WORK_METRICS ? &reading : NULL};
+    struct http_reply reply = {.status = 0};
+    bool fine;
+
+    arena_reset(arena);
+    run_call(&run, conn, arena, &reply);
+    if (work->kind == WORK_METRICS)
+        end_metrics(&run, &reply);
+    else
+        end_notices(&run, &reply);
+    fine = reply.status < 500;
+    http_reply_reset(&reply);
+    buf_clear(&reply.body);
+    return fine;
+}
+
+static void job(void *arg, struct db_conn *conn)
+{
+    struct broadcast *broadcast = arg;
+    struct arena *arena = conn != NULL ? arena_new(BROADCAST_JOB_BYTES_MAX) : NULL;
+    bool fine = arena != NULL;
+
+    while (fine) {
+        struct work work;
+
+        (void)pthread_mutex_lock(&broadcast->lock);
+        work = take_work(broadcast);
+        (void)pthread_mutex_unlock(&broadcast->lock);
+        if (work.kind == WORK_NONE)
+            break;
+        fine = do_work(broadcast, &work, conn, arena);
+    }
+    arena_free(arena);
+    (void)pthread_mutex_lock(&broadcast->lock);
+    broadcast->jobs--;
+    (void)pthread_mutex_unlock(&broadcast->lock);
+}
+
+void broadcast_schedule(struct broadcast *broadcast)
+{
+    if (broadcast->jobs >= BROADCAST_JOBS_MAX || find_work(broadcast).kind == WORK_NONE)
+        return;
+    if (db_pool_submit(broadcast->context->pool, job, broadcast))
+        broadcast->jobs++;
+}
+
+/* ---- learning what moved ---- */
+
+struct poll {
+    struct arena *arena;
+    size_t count;
+    struct broadcast_feed **feeds;
+    struct tumpuk_text *shop_ids;
+    struct db_shop_moves *moves;
+};
+
+/* Under the lock: what there is to ask for; feeds stay until poll_end. */
+static void poll_begin(struct broadcast *broadcast, struct poll *poll)
+{
+    size_t cap = broadcast->feed_count;
+
+    poll->feeds = arena_calloc(poll->arena, cap + 1, sizeof(struct broadcast_feed *));
+    poll->shop_ids = arena_calloc(poll->arena, cap + 1, sizeof *poll->shop_ids);
+    poll->moves = arena_calloc(poll->arena, cap + 1, sizeof *poll->moves);
+    if (arena_failed(poll->arena))
+        return;
+    for (size_t i = 0; i < BROADCAST_CHAINS; i++) {
+        for (struct broadcast_feed *feed = broadcast->chains[i]; feed != NULL; feed = feed->next) {
+            feed->users++;
+            poll->shop_ids[poll->count] = api_text(feed->shop_id);
+            poll->feeds[poll->count++] = feed;
+        }
+    }
+}
+
+static enum db_result poll_body(struct db_conn *conn, void *arg)
+{
+    struct poll *poll = arg;
+    enum db_result result = db_name_every_shop(conn);
+
+    return result != DB_OK
+               ? result
+               : db_select_shop_moves(conn, poll->arena, poll->shop_ids, poll->count, poll->moves);
+}
+
+static void mark_topics(struct broadcast_feed *feed)
+{
+    for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next)
+        topic->dirty = true;
+}
+
+/* Under the lock. */
+static void poll_end(struct broadcast *broadcast, struct poll *poll, bool fine)
+{
+    for (size_t i = 0; i < poll->count; i++) {
+        struct broadcast_feed *feed = poll->feeds[i];
+
+        if (fine && feed->reads > 0 && feed->version != poll->moves[i].version) {
+            feed->version = poll->moves[i].version;
+            mark_topics(feed);
+        }
+        if (fine && feed->reads > 0 && feed->newest_id < poll->moves[i].last_id)
+            feed->dirty = true;
+        for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+            if (topic->owed)
+                broadcast_wake_topic(topic);
+            topic->owed = false;
+        }
+        broadcast_feed_leave(broadcast, feed);
+    }
+    broadcast_schedule(broadcast);
+}
+
+void broadcast_poll(void *arg, struct db_conn *conn)
+{
+    struct broadcast *broadcast = arg;
+    struct poll poll = {.arena = arena_new(POLL_BYTES_MAX)};
+    bool fine = false;
+
+    if (poll.arena == NULL)
+        return;
+    (void)pthread_mutex_lock(&broadcast->lock);
+    poll_begin(broadcast, &poll);
+    (void)pthread_mutex_unlock(&broadcast->lock);
+    if (poll.count > 0 && conn != NULL)
+        fine = db_transact_reading(conn, poll_body, &poll) == DB_OK;
+    if (poll.count > 0) {
+        (void)pthread_mutex_lock(&broadcast->lock);
+        poll_end(broadcast, &poll, fine);
+        (void)pthread_mutex_unlock(&broadcast->lock);
+    }
+    arena_free(poll.arena);
+}
+
+/* Marks what concerns the shop. */
+static void heard(struct broadcast *broadcast, const char *shop_id, bool notification)
+{
+    (void)pthread_mutex_lock(&broadcast->lock);
+    for (size_t i = 0; i < BROADCAST_CHAINS && broadcast->feed_count > 0; i++) {
+        for (struct broadcast_feed *feed = broadcast->chains[i]; feed != NULL; feed = feed->next) {
+            if (strcmp(feed->shop_id, shop_id) != 0)
+                continue;
+            if (notification)
+                feed->dirty = true;
+            else
+                mark_topics(feed);
+        }
+    }
+    broadcast_schedule(broadcast);
+    (void)pthread_mutex_unlock(&broadcast->lock);
+}
+
+void broadcast_heard_notification(void *arg, const char *payload)
+{
+    heard(arg, payload, true);
+}
+
+void broadcast_heard_dashboard(void *arg, const char *payload)
+{
+    heard(arg, payload, false);
+}

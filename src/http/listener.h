@@ -1,0 +1,47 @@
+/* An open event stream: what events.c and event_stream.c share. */
+#ifndef HTTP_LISTENER_H
+#define HTTP_LISTENER_H
+
+#include "http/events.h"
+#include "http/exchange.h"
+
+/* An address from which streams are open. */
+struct http_listener_client {
+    struct http_listener_client *next;
+    unsigned count;
+    char remote[HTTP_REMOTE_MAX];
+};
+
+struct http_listener {
+    struct http_events *events;
+    struct http_exchange *exchange;
+    struct http_event_source source;
+    struct http_listener_client *client;
+    /* Under the lock: */
+    struct http_listener *next; /* in a ring, by their last heartbeats */
+    struct http_listener *prev;
+    struct http_listener *next_queued;
+    int64_t beat_us;
+    bool queued;
+    bool woken;    /* since it looked for something new */
+    bool beat_due; /* it owes a heartbeat */
+    bool asleep;   /* its connection is suspended */
+    /* The event loop's alone: */
+    struct http_event *event; /* that is sent */
+    size_t taken;             /* bytes of it */
+    bool opened;              /* the first line was sent */
+    bool owing;               /* the client was given something, and has a deadline */
+    bool ended;               /* nothing comes after `event` */
+};
+
+/* What there is for it besides its source's. */
+struct http_listener_news {
+    bool ending;
+    struct http_event *beat; /* a reference; NULL: none is due */
+};
+struct http_listener_news http_listener_look(struct http_listener *listener);
+/* Suspends the connection, unless something came since it looked; whether it did. */
+bool http_listener_sleep(struct http_listener *listener);
+void http_events_count_sent(struct http_events *events);
+
+#endif
