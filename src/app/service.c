@@ -120,6 +120,8 @@ int service_run(const struct config *config)
     service.context.started_us = rfc3339_now_us();
     service.context.redemption_timeout_s = config->redemption_timeout_s;
     service.context.spool_directory = config->spool_directory;
+    service.context.exports_running = &service.exports_running;
+    service.context.exports_max = (unsigned)(config->db_workers + 1) / 2;
     service.context.projection_segments_max = (uint64_t)config->projection_segments_max;
     service.context.forecast_segments_max = (uint64_t)config->forecast_segments_max;
     service.context.rulebooks = rulebook_shelf_new();

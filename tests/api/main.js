@@ -18,6 +18,7 @@ import './lists.test.js';
 import './store-refusals.test.js';
 import './data-in.test.js';
 import './dashboard.test.js';
+import './exports.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
