@@ -144,6 +144,22 @@ describe('orders as a table', () => {
     assertProblem(await call('GET', other, { status: 409 }), 'CHANNEL_NOT_IN_CAMPAIGN');
   });
 
+  test('of more rows than a workbook has are refused at once', async () => {
+    const seller = await freshSeller();
+    const id = await joinedCampaign(seller, starts, ends);
+    await sendRandom(seller, dice(seed + 2), starts, now - MINUTE_MS, 4);
+    const name = seller.slice('/v1/shops/'.length);
+    const count = (orders) =>
+      sql(name, `UPDATE rollup_shop SET orders = ${orders} WHERE shop_id = '${name}' AND orders > 0 AND source = 0 RETURNING 1`);
+    count(1048576);
+    const own = `${seller}/campaigns/${id}/orders/export?channel=ALL`;
+    const many = await call('GET', `${own}&format=xlsx`, { status: 422 });
+    assertProblem(many, 'INVALID', [['query.format', 'TOO_MANY']]);
+    count(0);
+    sql(name, `DELETE FROM order_line WHERE shop_id = '${name}' RETURNING 1`);
+    await call('GET', `${own}&format=xlsx`, { status: 200 });
+  });
+
   test('are whole or refused: none may have been dropped with age', async () => {
     const seller = await freshSeller();
     const id = await joinedCampaign(seller, starts, ends);

@@ -2,7 +2,7 @@
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
     report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, catalog.json,
-                        ingest.json, startup.json
+                        ingest.json, exports.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -24,6 +24,8 @@ AIM_CATALOG_SLOWER = 1.3
 AIM_CATALOG_LOAD = 3
 AIM_INGEST_RATE = 0.3
 AIM_INGEST_GROWTH = 1.3
+AIM_EXPORT_RATIO = 1.5
+AIM_EXPORT_PEAK = 1.1
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -227,6 +229,30 @@ def ingest_rows(ingest):
         )
 
 
+def export_rows(exports):
+    for r in exports["results"]:
+        yield row(
+            f"tables: CSV of {r['rows']} rows",
+            f"{r['csv']['seconds']:.2f} s",
+            f"\\copy: {r['copy_s']:.2f} s",
+            f"{r['csv']['ratio']:.2f}",
+            f"≤ {AIM_EXPORT_RATIO}",
+            r["csv"]["ratio"] <= AIM_EXPORT_RATIO,
+        )
+        yield row(f"tables: XLSX of {r['rows']} rows, rows/s", f"{r['xlsx']['rows_per_second']:.0f}")
+    first, last = exports["results"][0], exports["results"][-1]
+    for form in ("csv", "xlsx"):
+        ratio = last[form]["peak_kib"] / first[form]["peak_kib"]
+        yield row(
+            f"tables: peak memory with {last['rows']} rows, {form.upper()}",
+            f"{last[form]['peak_kib'] / 1024:.1f} MiB",
+            f"{first['rows']}: {first[form]['peak_kib'] / 1024:.1f} MiB",
+            f"{ratio:.2f}",
+            f"≤ {AIM_EXPORT_PEAK}",
+            ratio <= AIM_EXPORT_PEAK,
+        )
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -249,9 +275,11 @@ def projection_http_rows(projection):
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, projection, projection_http, peers, http, blocking, catalog, ingest, startup = (
+    (core, projection, projection_http, peers, http, blocking, catalog, ingest, exports,
+     startup) = (
         read(directory, bench)
-        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "startup")
+        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "exports",
+                      "startup")
     )
     rows = []
     if core:
@@ -270,6 +298,8 @@ def main():
         rows += catalog_rows(catalog)
     if ingest:
         rows += ingest_rows(ingest)
+    if exports:
+        rows += export_rows(exports)
     if startup:
         rows += startup_rows(startup)
 
