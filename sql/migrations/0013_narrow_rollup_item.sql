@@ -2,7 +2,7 @@
 -- are what taking it in costs most. Products, LIVEs and videos keep quarter hours
 -- and days, SKUs quarter hours; ranges are read from these alone.
 --
--- predecessor: 0009_create_shop_wall
+-- predecessor: 0012_create_notification
 
 -- migrate:up
 

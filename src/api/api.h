@@ -8,6 +8,8 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include <stdatomic.h>
+
 #include "api/access.h"
 #include "catalog/catalog.h"
 #include "catalog/rulebook_shelf.h"
@@ -28,9 +30,11 @@ struct api_context {
     struct broadcast *broadcast;
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
-    struct list_cache *lists; /* of the dashboard */
-    struct http_server *server;  /* for /metrics; set once it runs */
-    const char *spool_directory; /* of files that are sent */
+    struct list_cache *lists;     /* of the dashboard */
+    struct http_server *server;   /* for /metrics; set once it runs */
+    const char *spool_directory;  /* of files that are sent */
+    atomic_uint *exports_running; /* tables that are being written */
+    unsigned exports_max;         /* at most so many at a time */
     const char *version;
     uint64_t projection_segments_max; /* of one answer */
     uint64_t forecast_segments_max;

@@ -73,7 +73,7 @@ static void follow_write(const struct api_call *call)
                              version);
 }
 
-void api_call_run(struct http_request *request, struct http_reply *reply,
+bool api_call_run(struct http_request *request, struct http_reply *reply,
                   const struct api_plan *plan, void *input)
 {
     const char *shop_id = http_request_param(request, HTTP_SHOP_PARAM);
@@ -93,11 +93,11 @@ void api_call_run(struct http_request *request, struct http_reply *reply,
     if (result == DB_OK && plan->writes)
         follow_write(&run.call);
     if (run.call.answered)
-        return;
+        return false;
     if (result == DB_REFUSED || result == DB_CONFLICT)
         log_event(LOG_LEVEL_ERROR, "store_refused", "%s %s: a constraint refused what was checked",
                   request->route->method, request->route->path);
-    (void)api_reply_db(request, reply, result);
+    return !api_reply_db(request, reply, result);
 }
 
 enum db_result api_refuse(struct api_call *call)

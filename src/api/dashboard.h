@@ -16,6 +16,7 @@
 
 extern const struct http_problem API_PROBLEM_DASHBOARD_NOT_ENABLED;   /* 409 */
 extern const struct http_problem API_PROBLEM_CHANNEL_NOT_IN_CAMPAIGN; /* 409 */
+extern const struct http_problem API_PROBLEM_ORDERS_NOT_KEPT;         /* 410 */
 
 /* What a request asks for, as far as its parameters tell. */
 struct dashboard_query {
@@ -107,5 +108,6 @@ http_handler api_get_sub_campaigns;
 http_handler api_get_campaign_products;
 http_handler api_get_campaign_products_trend;
 http_handler api_get_stream;
+http_handler api_get_orders_export;
 
 #endif

@@ -25,26 +25,18 @@ static enum db_result write_page(struct api_export *page, struct tumpuk_text *la
     return DB_OK;
 }
 
-static enum db_result export_products(struct api_call *call)
-{
-    static const struct api_export_kind KIND = {
-        .name_id = "produk", .name_en = "products", .head = product_sheet_head, .page = write_page};
-
-    return api_export_run(call, &KIND);
-}
-
 void api_get_products_catalogue_export(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"format", "q", "status", NULL};
-    static const struct api_plan PLAN = {.body = export_products};
+    static const struct api_export_kind KIND = {
+        .name_id = "produk", .name_en = "products", .head = product_sheet_head, .page = write_page};
     struct db_product_filter filter = {.ended = -1};
-    struct api_export export = {.filter = &filter};
+    struct api_export export = {.kind = &KIND, .filter = &filter};
     struct fault_list faults;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     export.format = api_export_format(request, &faults);
     api_products_filter(request, &faults, &filter);
-    if (!api_refuse_faults(request, reply, &faults))
-        api_call_run(request, reply, &PLAN, &export);
+    api_export_run(request, reply, &export, &faults);
 }

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "api/api.h"
-#include "api/list_cache.h"
 #include "api/broadcast.h"
+#include "api/list_cache.h"
 #include "db/listener.h"
 
 static const char *const NO_PARAMETERS[] = {NULL};

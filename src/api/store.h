@@ -67,8 +67,9 @@ struct api_plan {
     bool beside_others;       /* writes without the shop's lock: it locks what it decides by */
 };
 
-/* Runs the plan and sees to it that an answer stands. */
-void api_call_run(struct http_request *request, struct http_reply *reply,
+/* Runs the plan and sees to it that an answer stands. False: it is a refusal, or
+ * what the body did was not kept. */
+bool api_call_run(struct http_request *request, struct http_reply *reply,
                   const struct api_plan *plan, void *input);
 
 /* Refusals: what a body returns once the answer stands. */

@@ -12,8 +12,9 @@
 
 #define TYPE_CSV HTTP_TYPE_CSV "; charset=utf-8"
 /* Of a file's name without its ending, of what it is about, and of the header that tells it. */
-#define FILE_NAME_BYTES_MAX 160
+#define FILE_NAME_BYTES_MAX 200
 #define SUBJECT_BYTES_MAX 80
+#define CAMPAIGN_BYTES_MAX 60
 #define DISPOSITION_BYTES_MAX 1024
 
 size_t api_table_form(struct http_request *request, const char *const *names,
@@ -53,19 +54,30 @@ static bool is_awkward(char c)
     return c == '\0' || strchr("/\\:*?\"<>|;%", c) != NULL;
 }
 
-/* "Kopi Nusantara produk 2025-11-11": what a person finds again. */
+/* At most so many bytes of a text, without what file names may not have. */
+static void put_part(struct buf *name, struct tumpuk_text text, size_t len_max)
+{
+    size_t len = text.len < len_max ? text.len : len_max;
+
+    while (len < text.len && len > 0 && ((unsigned char)text.bytes[len] & 0xC0) == 0x80)
+        len--; /* no half of a character */
+    for (size_t i = 0; i < len; i++)
+        buf_putc(name, is_awkward(text.bytes[i]) ? '_' : text.bytes[i]);
+}
+
+/* "Kopi Nusantara 11.11 produk 2025-11-11": what a person finds again. */
 static void put_name(struct buf *name, const struct api_table_title *title, enum lang lang)
 {
     char today[RFC3339_TEXT_MAX];
-    const struct tumpuk_text *subject = &title->subject;
-    size_t len = subject->len < SUBJECT_BYTES_MAX ? subject->len : SUBJECT_BYTES_MAX;
 
-    while (len < subject->len && len > 0 && ((unsigned char)subject->bytes[len] & 0xC0) == 0x80)
-        len--; /* no half of a character */
-    for (size_t i = 0; i < len; i++)
-        buf_putc(name, is_awkward(subject->bytes[i]) ? '_' : subject->bytes[i]);
+    put_part(name, title->subject, SUBJECT_BYTES_MAX);
+    if (title->campaign.len > 0) {
+        buf_putc(name, ' ');
+        put_part(name, title->campaign, CAMPAIGN_BYTES_MAX);
+    }
     (void)store_instant_text(&title->view, title->view.now_us, today);
-    buf_printf(name, " %s %.10s", lang == LANG_EN ? title->name_en : title->name_id, today);
+    buf_printf(name, " %s %.10s", lang == LANG_EN ? title->name_en : title->name_id,
+               title->date != NULL ? title->date : today);
     buf_putc(name, '\0');
 }
 
@@ -128,7 +140,7 @@ void api_table_abandon(struct api_table *table)
     (void)close(table->fd);
 }
 
-static void refuse_too_large(const struct http_request *request, struct http_reply *reply)
+void api_table_refuse(const struct http_request *request, struct http_reply *reply)
 {
     api_reply_fault(request, reply, "query.format", CODEC_FAULT_TOO_MANY,
                     BILINGUAL(request,
@@ -153,7 +165,7 @@ enum sheet_out_result api_table_send(const struct http_request *request, struct 
         http_reply_file(reply, table->fd, len); /* the reply's from here on */
         return result;
     case SHEET_OUT_TOO_LARGE:
-        refuse_too_large(request, reply);
+        api_table_refuse(request, reply);
         break;
     case SHEET_OUT_FAILED:
         log_failure(api_context_of(request)->spool_directory);

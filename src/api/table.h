@@ -9,8 +9,8 @@
 #include "codec/sheet.h"
 #include "codec/store_answer.h"
 
-/* Bytes of one table, before XLSX is packed. */
-#define API_TABLE_BYTES_MAX (UINT64_C(512) * 1024 * 1024)
+/* Bytes of one table, before XLSX is packed: as many rows as XLSX takes have room. */
+#define API_TABLE_BYTES_MAX (UINT64_C(4) * 1024 * 1024 * 1024)
 
 struct api_table {
     enum sheet_format format;
@@ -18,9 +18,11 @@ struct api_table {
     struct sheet_out *out; /* what rows are written to */
 };
 
-/* What it is called where it arrives: "Kopi Nusantara produk 2025-11-11.csv". */
+/* What it is called where it arrives: "Kopi Nusantara 11.11 produk 2025-11-11.csv". */
 struct api_table_title {
     struct tumpuk_text subject;
+    struct tumpuk_text campaign; /* empty: of none */
+    const char *date;            /* that it is about; NULL: today */
     const char *name_id;
     const char *name_en;
     struct store_view view; /* of today */
@@ -40,6 +42,9 @@ bool api_table_open(const struct http_request *request, enum sheet_format format
 enum sheet_out_result api_table_send(const struct http_request *request, struct http_reply *reply,
                                      struct api_table *table, const struct api_table_title *title,
                                      uint64_t row_count);
+
+/* Answers that a table is too large for one file. */
+void api_table_refuse(const struct http_request *request, struct http_reply *reply);
 
 /* Ends an open table that is not to be sent. */
 void api_table_abandon(struct api_table *table);

@@ -7,8 +7,8 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#include "api/list_cache.h"
 #include "api/broadcast.h"
+#include "api/list_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -125,12 +125,14 @@ int service_run(const struct config *config)
     service.context.started_us = rfc3339_now_us();
     service.context.redemption_timeout_s = config->redemption_timeout_s;
     service.context.spool_directory = config->spool_directory;
+    service.context.exports_running = &service.exports_running;
+    service.context.exports_max = (unsigned)(config->db_workers + 1) / 2;
     service.context.projection_segments_max = (uint64_t)config->projection_segments_max;
     service.context.forecast_segments_max = (uint64_t)config->forecast_segments_max;
     service.context.rulebooks = rulebook_shelf_new();
     service.context.lists = list_cache_new((size_t)config->list_mib << 20);
-    if (service.context.rulebooks == NULL || service.context.lists == NULL || !service_start_pool(&service) ||
-        !service_start_catalog(&service))
+    if (service.context.rulebooks == NULL || service.context.lists == NULL ||
+        !service_start_pool(&service) || !service_start_catalog(&service))
         goto out;
     service_refresh_first(&service);
     upkeep_begin(&service.upkeep, &service.context, config);

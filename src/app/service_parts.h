@@ -25,7 +25,8 @@ struct service {
     struct notices notices;
     struct upkeep upkeep;
     atomic_int refresh; /* enum service_refresh */
-    bool role_judged;   /* of the refresh that runs: the database's role was looked at */
+    atomic_uint exports_running;
+    bool role_judged; /* of the refresh that runs: the database's role was looked at */
 };
 
 /* ---- service_data.c: what requests work with ---- */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "codec/sheet_cell.h"
 #include "codec/sheet_out.h"
 
 /* Gathered before it is written. */
@@ -16,6 +17,7 @@
 #define BUFFER_BYTES_MAX (BATCH_BYTES + (size_t)4 * 1024 * 1024)
 
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#define DATE_LEN 10 /* YYYY-MM-DD */
 
 struct csv_out {
     struct sheet_out out;
@@ -74,12 +76,39 @@ static void csv_text(struct sheet_out *out, const char *bytes, size_t len)
     buf_putc(&csv->buf, '"');
 }
 
-static void csv_i64(struct sheet_out *out, int64_t value)
+static void csv_decimal(struct sheet_out *out, int64_t value, int digits)
 {
     struct csv_out *csv = (struct csv_out *)out;
 
     separate(csv);
-    buf_put_i64(&csv->buf, value);
+    sheet_put_decimal(&csv->buf, value, digits);
+}
+
+static void csv_boolean(struct sheet_out *out, bool value)
+{
+    struct csv_out *csv = (struct csv_out *)out;
+
+    separate(csv);
+    buf_puts(&csv->buf, value ? "true" : "false");
+}
+
+static void csv_instant(struct sheet_out *out, int64_t at_us, struct rfc3339_zone zone)
+{
+    struct csv_out *csv = (struct csv_out *)out;
+    char text[RFC3339_TEXT_MAX];
+
+    separate(csv);
+    buf_put(&csv->buf, text, rfc3339_format(at_us, zone, text));
+}
+
+static void csv_date(struct sheet_out *out, int64_t at_us, struct rfc3339_zone zone)
+{
+    struct csv_out *csv = (struct csv_out *)out;
+    char text[RFC3339_TEXT_MAX];
+
+    separate(csv);
+    (void)rfc3339_format(at_us, zone, text);
+    buf_put(&csv->buf, text, DATE_LEN);
 }
 
 static void csv_empty(struct sheet_out *out)
@@ -115,7 +144,10 @@ static enum sheet_out_result csv_finish(struct sheet_out *out)
 struct sheet_out *csv_out_new(void)
 {
     static const struct sheet_writer WRITER = {.text = csv_text,
-                                               .i64 = csv_i64,
+                                               .decimal = csv_decimal,
+                                               .boolean = csv_boolean,
+                                               .instant = csv_instant,
+                                               .date = csv_date,
                                                .empty = csv_empty,
                                                .end_row = csv_end_row,
                                                .finish = csv_finish};

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/zone.h"
 #include "codec/codec.h"
 
 enum sheet_format { SHEET_CSV, SHEET_XLSX };
@@ -37,6 +38,8 @@ enum sheet_format { SHEET_CSV, SHEET_XLSX };
 #define SHEET_LIST_BYTES_MAX 32000
 /* Of XLSX, the header included. */
 #define SHEET_XLSX_ROWS_MAX 1048576
+/* Digits behind the point of a number. */
+#define SHEET_DIGITS_MAX 18
 
 /* ---- reading ---- */
 
@@ -96,7 +99,18 @@ struct sheet_out *sheet_out_new(enum sheet_format format, int fd, const char *di
 void sheet_out_text(struct sheet_out *out, const char *bytes, size_t len);
 void sheet_out_i64(struct sheet_out *out, int64_t value);
 void sheet_out_empty(struct sheet_out *out);
+/* `value` in units of which 10^digits make one: 1250 with 2 digits is 12.50. */
+void sheet_out_decimal(struct sheet_out *out, int64_t value, int digits);
+void sheet_out_bool(struct sheet_out *out, bool value);
+/* A time, and its date, as clocks of the zone (NULL: UTC) show them: in CSV as RFC
+ * 3339 has them, in XLSX cells that can be reckoned with. TUMPUK_TIME_MIN and _MAX
+ * are empty. */
+void sheet_out_instant(struct sheet_out *out, const struct zone *zone, int64_t at_us);
+void sheet_out_date(struct sheet_out *out, const struct zone *zone, int64_t at_us);
 void sheet_out_end_row(struct sheet_out *out);
+
+/* How it goes so far. */
+enum sheet_out_result sheet_out_so_far(const struct sheet_out *out);
 
 /* Something of the writer's own failed. */
 void sheet_out_fail(struct sheet_out *out);

@@ -153,6 +153,24 @@ struct tumpuk_text sheet_cell_text(const struct sheet_cell *cell, char number[SH
     return (struct tumpuk_text){.bytes = cell->bytes, .len = cell->len};
 }
 
+void sheet_put_decimal(struct buf *out, int64_t value, int digits)
+{
+    char text[24];
+    char *end = text + sizeof text;
+    char *at = end;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+    for (int i = 0; left > 0 || i <= digits; i++) { /* one digit at least before the point */
+        if (i == digits && digits > 0)
+            *--at = '.';
+        *--at = (char)('0' + left % 10);
+        left /= 10;
+    }
+    if (value < 0)
+        *--at = '-';
+    buf_put(out, at, (size_t)(end - at));
+}
+
 /* ---- lists ---- */
 
 void sheet_list_put(struct buf *list, const char *bytes, size_t len)

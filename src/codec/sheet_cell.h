@@ -42,6 +42,9 @@ bool sheet_integer(const struct sheet_cell *cell, char out[SHEET_INTEGER_MAX]);
  * refuse. */
 bool sheet_number(const struct sheet_cell *cell, struct buf *out);
 
+/* A number of units of which 10^digits make one: 1250 with 2 digits is "12.50". */
+void sheet_put_decimal(struct buf *out, int64_t value, int digits);
+
 /* A cell that is to be text: ids may be numbers to a spreadsheet, which are
  * written into `number`. */
 struct tumpuk_text sheet_cell_text(const struct sheet_cell *cell, char number[SHEET_INTEGER_MAX]);

@@ -1,6 +1,7 @@
 /* Writing tables: what both forms have in common. */
 #include "codec/sheet_out.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,11 +55,54 @@ void sheet_out_text(struct sheet_out *out, const char *bytes, size_t len)
     out->column++;
 }
 
-void sheet_out_i64(struct sheet_out *out, int64_t value)
+void sheet_out_decimal(struct sheet_out *out, int64_t value, int digits)
 {
     if (!goes_on(out))
         return;
-    out->writer->i64(out, value);
+    assert(digits >= 0 && digits <= SHEET_DIGITS_MAX);
+    out->writer->decimal(out, value, digits);
+    out->column++;
+}
+
+void sheet_out_i64(struct sheet_out *out, int64_t value)
+{
+    sheet_out_decimal(out, value, 0);
+}
+
+void sheet_out_bool(struct sheet_out *out, bool value)
+{
+    if (!goes_on(out))
+        return;
+    out->writer->boolean(out, value);
+    out->column++;
+}
+
+static bool is_no_time(int64_t at_us)
+{
+    return at_us == TUMPUK_TIME_MIN || at_us == TUMPUK_TIME_MAX;
+}
+
+void sheet_out_instant(struct sheet_out *out, const struct zone *zone, int64_t at_us)
+{
+    if (is_no_time(at_us)) {
+        sheet_out_empty(out);
+        return;
+    }
+    if (!goes_on(out))
+        return;
+    out->writer->instant(out, at_us, zone_at(zone, at_us));
+    out->column++;
+}
+
+void sheet_out_date(struct sheet_out *out, const struct zone *zone, int64_t at_us)
+{
+    if (is_no_time(at_us)) {
+        sheet_out_empty(out);
+        return;
+    }
+    if (!goes_on(out))
+        return;
+    out->writer->date(out, at_us, zone_at(zone, at_us));
     out->column++;
 }
 
@@ -77,6 +121,11 @@ void sheet_out_end_row(struct sheet_out *out)
     out->writer->end_row(out);
     out->row++;
     out->column = 0;
+}
+
+enum sheet_out_result sheet_out_so_far(const struct sheet_out *out)
+{
+    return out->result;
 }
 
 void sheet_out_fail(struct sheet_out *out)

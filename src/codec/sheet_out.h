@@ -18,7 +18,10 @@ struct sheet_out {
 
 struct sheet_writer {
     void (*text)(struct sheet_out *out, const char *bytes, size_t len); /* not empty */
-    void (*i64)(struct sheet_out *out, int64_t value);
+    void (*decimal)(struct sheet_out *out, int64_t value, int digits);
+    void (*boolean)(struct sheet_out *out, bool value);
+    void (*instant)(struct sheet_out *out, int64_t at_us, struct rfc3339_zone zone);
+    void (*date)(struct sheet_out *out, int64_t at_us, struct rfc3339_zone zone);
     void (*empty)(struct sheet_out *out);
     void (*end_row)(struct sheet_out *out);
     /* Ends the file, whatever the result so far, and frees. */

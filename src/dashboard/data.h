@@ -95,6 +95,32 @@ struct data_traffic {
     struct data_origin origin;
 };
 
+/* A line of a paid order, with its order and what became of it; its texts need no NUL. */
+struct data_sold_line {
+    struct tumpuk_text order_id;
+    int64_t paid_at_us;
+    enum tumpuk_channel channel;
+    struct tumpuk_text buyer_id;
+    bool new_buyer;
+    bool cancelled; /* the order, as a whole */
+    uint32_t promotion_count;
+    const struct tumpuk_text *promotion_ids;
+    int64_t line;                    /* its place in the order, from 1 */
+    struct tumpuk_text product_id;   /* empty: a gift that is no SKU of the shop */
+    struct tumpuk_text product_name; /* as it is now */
+    struct tumpuk_text sku_id;
+    struct tumpuk_text sku_name; /* as it is now; empty: none */
+    int64_t quantity;
+    bool gift;
+    int64_t list_price;        /* money a unit */
+    int64_t seller_discount;   /* money of the line */
+    int64_t platform_discount; /* money of the line */
+    int64_t gmv;               /* money of the line */
+    int64_t deducted_units;    /* so far */
+    int64_t deducted;          /* money of GMV taken off so far */
+    struct data_origin origin;
+};
+
 /* Names as on the wire; static storage. */
 const char *data_source_name(enum data_source source);
 const char *data_via_name(enum data_via via); /* not of NONE */

@@ -45,6 +45,33 @@ bool metric_find(const char *name, size_t len, enum metric *out)
     return false;
 }
 
+enum metric_unit metric_unit(enum metric metric)
+{
+    switch (metric) {
+    case METRIC_GMV:
+    case METRIC_NET_GMV:
+    case METRIC_REFUND_AMOUNT:
+    case METRIC_AOV:
+        return METRIC_UNIT_MONEY;
+    case METRIC_CTR:
+    case METRIC_CTOR:
+    case METRIC_CONVERSION_RATE:
+    case METRIC_ADD_TO_CART_RATE:
+        return METRIC_UNIT_BPS;
+    case METRIC_CANCELLED_ORDERS:
+    case METRIC_ORDERS:
+    case METRIC_ITEMS_SOLD:
+    case METRIC_BUYERS:
+    case METRIC_NEW_BUYERS:
+    case METRIC_VISITORS:
+    case METRIC_PRODUCT_IMPRESSIONS:
+    case METRIC_PRODUCT_CLICKS:
+    case METRIC_ADD_TO_CARTS:
+        break;
+    }
+    return METRIC_UNIT_COUNT;
+}
+
 unsigned metric_people_needed(enum metric metric)
 {
     if (metric == METRIC_BUYERS)

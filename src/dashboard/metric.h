@@ -31,6 +31,13 @@ enum metric {
 };
 #define METRIC_COUNT 17
 
+/* What a figure counts. */
+enum metric_unit {
+    METRIC_UNIT_MONEY, /* in the smallest priced unit of the currency */
+    METRIC_UNIT_COUNT,
+    METRIC_UNIT_BPS,
+};
+
 enum metric_people { METRIC_PEOPLE_BUYERS, METRIC_PEOPLE_NEW_BUYERS, METRIC_PEOPLE_VISITORS };
 #define METRIC_PEOPLE_COUNT 3
 
@@ -59,6 +66,7 @@ struct metric_change {
 const char *metric_name(enum metric metric);
 /* The metric of that name; false: there is none. */
 bool metric_find(const char *name, size_t len, enum metric *out);
+enum metric_unit metric_unit(enum metric metric);
 /* Which sets of people the metric needs: bit 1 << enum metric_people. */
 unsigned metric_people_needed(enum metric metric);
 

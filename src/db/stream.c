@@ -33,7 +33,18 @@ static int64_t deadline_of(const struct db_conn *conn)
     return db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
 }
 
-/* What is refused is read to its end all the same. */
+/* Nobody wants the rest: the server is told to stop, which it may not hear in time. */
+static void cancel(PGconn *pg)
+{
+    char why[256];
+    PGcancel *cancel = PQgetCancel(pg);
+
+    if (cancel != NULL)
+        (void)PQcancel(cancel, why, sizeof why);
+    PQfreeCancel(cancel);
+}
+
+/* What is refused is read up to where the server stops. */
 static enum db_result take_rows(struct db_conn *conn, const char *name, struct stream *stream,
                                 bool *broken)
 {
@@ -42,8 +53,11 @@ static enum db_result take_rows(struct db_conn *conn, const char *name, struct s
 
     while ((result = db_conn_next_result(conn->pg, deadline_of(conn), broken)) != NULL) {
         if (PQresultStatus(result) == PGRES_SINGLE_TUPLE) {
-            if (!stream->refused)
+            if (!stream->refused) {
                 take_row(stream, result);
+                if (stream->refused)
+                    cancel(conn->pg);
+            }
         } else if (verdict == DB_OK) {
             verdict = db_conn_judge(conn, name, result);
         }
@@ -91,5 +105,5 @@ enum db_result db_conn_stream(struct db_conn *conn, const struct db_statement *s
         db_conn_drop(conn, broken ? "no answer in time" : PQerrorMessage(conn->pg));
         return DB_UNAVAILABLE;
     }
-    return verdict == DB_OK && stream.refused ? DB_FAILED : verdict;
+    return stream.refused ? DB_FAILED : verdict;
 }

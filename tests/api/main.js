@@ -24,6 +24,7 @@ import './price-moves.test.js';
 import './media-lists.test.js';
 import './campaign-products.test.js';
 import './stream.test.js';
+import './exports.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';

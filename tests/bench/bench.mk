@@ -55,6 +55,9 @@ bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one co
 bench-stream: $(BENCH_PROGRAMS) $(B)/tumpukd ## 2,000 open event streams beside quotes and orders that come in
 	@.dev/with-cluster.sh tests/bench/stream/run.py --build $(B) --json $(BENCH_OUT)/stream.json
 
+bench-exports: $(B)/tumpukd ## orders as CSV and XLSX beside psql's \\copy, and the memory that it takes
+	@.dev/with-cluster.sh tests/bench/exports/run.py --build $(B) --json $(BENCH_OUT)/exports.json
+
 bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
@@ -68,9 +71,9 @@ bench-report: ## one table of what the benches wrote
 # One after the other whatever -j says: they would disturb each other.
 bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core projection projection-http peers http blocking catalog redemptions ingest stream startup; do \
+	@for part in core projection projection-http peers http blocking catalog redemptions ingest stream exports startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-redemptions bench-ingest bench-stream bench-report
+    bench-redemptions bench-ingest bench-stream bench-exports bench-report

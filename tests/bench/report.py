@@ -2,7 +2,7 @@
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
     report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, catalog.json,
-                        ingest.json, startup.json
+                        ingest.json, exports.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -26,6 +26,8 @@ AIM_CATALOG_SLOWER = 1.3
 AIM_CATALOG_LOAD = 3
 AIM_INGEST_RATE = 0.3
 AIM_INGEST_GROWTH = 1.3
+AIM_EXPORT_RATIO = 1.5
+AIM_EXPORT_PEAK = 1.1
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -250,6 +252,30 @@ def stream_rows(stream):
     yield row("… memory a listener", f"{r['kib_a_listener']:.0f} KiB")
 
 
+def export_rows(exports):
+    for r in exports["results"]:
+        yield row(
+            f"tables: CSV of {r['rows']} rows",
+            f"{r['csv']['seconds']:.2f} s",
+            f"\\copy: {r['copy_s']:.2f} s",
+            f"{r['csv']['ratio']:.2f}",
+            f"≤ {AIM_EXPORT_RATIO}",
+            r["csv"]["ratio"] <= AIM_EXPORT_RATIO,
+        )
+        yield row(f"tables: XLSX of {r['rows']} rows, rows/s", f"{r['xlsx']['rows_per_second']:.0f}")
+    first, last = exports["results"][0], exports["results"][-1]
+    for form in ("csv", "xlsx"):
+        ratio = last[form]["peak_kib"] / first[form]["peak_kib"]
+        yield row(
+            f"tables: peak memory with {last['rows']} rows, {form.upper()}",
+            f"{last[form]['peak_kib'] / 1024:.1f} MiB",
+            f"{first['rows']}: {first[form]['peak_kib'] / 1024:.1f} MiB",
+            f"{ratio:.2f}",
+            f"≤ {AIM_EXPORT_PEAK}",
+            ratio <= AIM_EXPORT_PEAK,
+        )
+
+
 def startup_rows(startup):
     readings = startup["readings"]
     yield row("start: exec to ready, median", f"{startup['ready_median_ms']:.0f} ms")
@@ -270,33 +296,30 @@ def projection_http_rows(projection):
                   f"{1000 * r['first_s']:.1f} ({1000 * r['whole_s']:.1f}) ms")
 
 
+# What each bench measured, in the order of the table.
+REPORTS = {
+    "core": core_rows,
+    "projection": projection_rows,
+    "projection_http": projection_http_rows,
+    "http": http_rows,
+    "blocking": blocking_rows,
+    "catalog": catalog_rows,
+    "ingest": ingest_rows,
+    "stream": stream_rows,
+    "exports": export_rows,
+    "startup": startup_rows,
+}
+
+
 def main():
     directory = pathlib.Path(sys.argv[1])
-    core, projection, projection_http, peers, http, blocking, catalog, ingest, stream, startup = (
-        read(directory, bench)
-        for bench in ("core", "projection", "projection_http", "peers", "http", "blocking", "catalog", "ingest", "stream", "startup")
-    )
+    found = {name: read(directory, name) for name in (*REPORTS, "peers")}
     rows = []
-    if core:
-        rows += core_rows(core)
-    if projection:
-        rows += projection_rows(projection)
-    if projection_http:
-        rows += projection_http_rows(projection_http)
-    if core and peers:
-        rows += peer_rows(core, peers)
-    if http:
-        rows += http_rows(http)
-    if blocking:
-        rows += blocking_rows(blocking)
-    if catalog:
-        rows += catalog_rows(catalog)
-    if ingest:
-        rows += ingest_rows(ingest)
-    if stream:
-        rows += stream_rows(stream)
-    if startup:
-        rows += startup_rows(startup)
+    for name, report in REPORTS.items():
+        if found[name]:
+            rows += report(found[name])
+        if name == "core" and found["core"] and found["peers"]:
+            rows += peer_rows(found["core"], found["peers"])
 
     print(f"## Tumpuk's figures ({platform.machine()}, {platform.release()})\n")
     print("| " + " | ".join(HEADER) + " |")

@@ -46,10 +46,10 @@ def ask(method, path, status, *args, **kwargs):
     return answer
 
 
-def fresh_shop(name="Kopi Nusantara", zone="Asia/Jakarta"):
+def fresh_shop(name="Kopi Nusantara", zone="Asia/Jakarta", currency="IDR"):
     """A new shop's path."""
     path = f"/v1/shops/sheet-{time.time_ns():x}-{next(_serial)}"
-    ask("PUT", path, 201, {"name": name, "currency": "IDR", "time_zone": zone})
+    ask("PUT", path, 201, {"name": name, "currency": currency, "time_zone": zone})
     return path
 
 

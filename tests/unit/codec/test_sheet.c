@@ -163,6 +163,33 @@ START_TEST(excels_escapes_come_back)
 }
 END_TEST
 
+static void expect_decimal(int64_t value, int digits, const char *text)
+{
+    struct buf out;
+
+    buf_init(&out, 100);
+    sheet_put_decimal(&out, value, digits);
+    buf_putc(&out, '\0');
+    ck_assert_str_eq(out.bytes, text);
+    buf_clear(&out);
+}
+
+START_TEST(money_has_the_decimals_of_its_currency)
+{
+    expect_decimal(52000, 0, "52000");
+    expect_decimal(0, 0, "0");
+    expect_decimal(0, 2, "0.00");
+    expect_decimal(1250, 2, "12.50");
+    expect_decimal(5, 3, "0.005");
+    expect_decimal(-5, 2, "-0.05");
+    expect_decimal(-1250, 2, "-12.50");
+    expect_decimal(INT64_MAX, 0, "9223372036854775807");
+    expect_decimal(INT64_MIN, 0, "-9223372036854775808");
+    expect_decimal(INT64_MIN, SHEET_DIGITS_MAX, "-9.223372036854775808");
+    expect_decimal(1, SHEET_DIGITS_MAX, "0.000000000000000001");
+}
+END_TEST
+
 /* What a table of two cells takes of a file. */
 static enum sheet_out_result write_table(enum sheet_format format, uint64_t bytes_max, char *bytes,
                                          size_t size, uint64_t *len)
@@ -202,6 +229,37 @@ START_TEST(csv_is_as_its_rfc_has_it)
     ck_assert_str_eq(bytes, "\xEF\xBB\xBF\"'=a,\"\"b\"\"\",,-52000\r\n"
                             "\"'=a,\"\"b\"\"\",,-52000\r\n");
     ck_assert_uint_eq(len, strlen(bytes));
+}
+END_TEST
+
+START_TEST(csv_tells_times_as_clocks_of_the_zone_do)
+{
+    char path[] = "/tmp/tumpuk-test-XXXXXX";
+    char bytes[256] = {0};
+    int fd = mkstemp(path);
+    struct sheet_out *out = sheet_out_new(SHEET_CSV, fd, "/tmp", sizeof bytes);
+    const struct zone *jakarta = zone_find("Asia/Jakarta");
+    const int64_t new_year_us = INT64_C(1767200400500000); /* 2026-01-01 00:00:00.5 there */
+    uint64_t len = 0;
+
+    unlink(path);
+    ck_assert_ptr_nonnull(out);
+    sheet_out_instant(out, jakarta, new_year_us);
+    sheet_out_date(out, jakarta, new_year_us);
+    sheet_out_date(out, NULL, new_year_us);
+    sheet_out_instant(out, jakarta, TUMPUK_TIME_MAX);
+    sheet_out_date(out, jakarta, TUMPUK_TIME_MIN);
+    sheet_out_bool(out, true);
+    sheet_out_bool(out, false);
+    sheet_out_decimal(out, -1250, 2);
+    sheet_out_end_row(out);
+    ck_assert_int_eq(sheet_out_finish(out, &len), SHEET_OUT_DONE);
+    ck_assert_uint_lt(len, sizeof bytes);
+    ck_assert_int_eq(pread(fd, bytes, len, 0), (ssize_t)len);
+    ck_assert_str_eq(bytes,
+                     "\xEF\xBB\xBF"
+                     "2026-01-01T00:00:00.5+07:00,2026-01-01,2025-12-31,,,true,false,-12.50\r\n");
+    close(fd);
 }
 END_TEST
 
@@ -250,6 +308,8 @@ int main(void)
 
     tcase_add_test(tcase, formulas_are_marked_and_nothing_else);
     tcase_add_test(tcase, a_mark_is_taken_off_once);
+    tcase_add_test(tcase, money_has_the_decimals_of_its_currency);
+    tcase_add_test(tcase, csv_tells_times_as_clocks_of_the_zone_do);
     tcase_add_test(tcase, integers_are_what_people_and_spreadsheets_write);
     tcase_add_test(tcase, lists_hold_any_text);
     tcase_add_test(tcase, excels_escapes_come_back);
