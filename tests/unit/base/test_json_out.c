@@ -76,7 +76,7 @@ START_TEST(pretty_output_is_indented_by_two)
            "  \"none\": null,\n"
            "  \"raw\": [1],\n"
            "  \"text\": \"ab\"\n"
-           "}");
+           "}\n");
 }
 END_TEST
 
