@@ -19,6 +19,7 @@ import './store-refusals.test.js';
 import './data-in.test.js';
 import './media.test.js';
 import './dashboard.test.js';
+import './notifications.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
