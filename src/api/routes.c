@@ -8,6 +8,7 @@
 #include "api/redemptions.h"
 #include "api/shops.h"
 #include "api/simulations.h"
+#include "api/stock.h"
 #include "api/store.h"
 
 /* Who sends data for dashboards. */
@@ -265,6 +266,18 @@ const struct http_route API_ROUTES[] = {
      .run = HTTP_RUN_WORKER,
      .access = ACCESS_DATA_IN},
     {.method = "GET",
+     .path = "/v1/shops/{shop_id}/stock/{sku_id}",
+     .handle = api_get_stock,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_SERVICE | HTTP_ACCESS_OPERATOR},
+    {.method = "PUT",
+     .path = "/v1/shops/{shop_id}/stock/{sku_id}",
+     .handle = api_put_stock,
+     .run = HTTP_RUN_WORKER,
+     .access = ACCESS_DATA_IN,
+     .body_max = API_STOCK_BODY_MAX,
+     .json_body = true},
+    {.method = "GET",
      .path = "/v1/campaigns",
      .handle = api_get_campaigns,
      .run = HTTP_RUN_WORKER,
@@ -379,6 +392,18 @@ const struct http_route API_ROUTES[] = {
      .handle = api_get_campaign_products,
      .run = HTTP_RUN_WORKER,
      .access = HTTP_ACCESS_SELLER},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/products/{product_id}/stock-adjustments",
+     .handle = api_get_stock_adjustments,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "POST",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/products/{product_id}/stock-adjustments",
+     .handle = api_post_stock_adjustments,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE,
+     .body_max = API_STOCK_BODY_MAX,
+     .json_body = true},
     {.method = "GET", .path = "/healthz", .handle = api_get_healthz},
     {.method = "GET", .path = "/readyz", .handle = api_get_readyz, .run = HTTP_RUN_WORKER},
     {.method = "GET", .path = "/metrics", .handle = api_get_metrics},

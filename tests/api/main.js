@@ -18,6 +18,7 @@ import './lists.test.js';
 import './store-refusals.test.js';
 import './data-in.test.js';
 import './media.test.js';
+import './stock.test.js';
 import './dashboard.test.js';
 import './notifications.test.js';
 import './prices.test.js';
