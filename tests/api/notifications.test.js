@@ -77,7 +77,12 @@ async function setSku(shop, change) {
   await call('PUT', path, { json: { ...body, skus }, headers: { 'If-Match': headers.etag }, status: 200 });
 }
 
-const live = (change) => ({ as_of: iso(Date.now()), creator: 'Dinda', title: 'Kopi pagi', ...change });
+/** Tells of a LIVE that is to start then. */
+async function putLive(shop, id, start, change = {}) {
+  const json = { as_of: iso(Date.now()), creator: 'Dinda', title: 'Kopi pagi', scheduled_start_at: iso(start), ...change };
+  const { status } = await call('PUT', `${shop}/lives/${encodeURIComponent(id)}`, { json });
+  assert.ok(status < 300, `${status}`);
+}
 
 describe('a GMV target', () => {
   let shop;
@@ -170,6 +175,40 @@ describe('stock', () => {
     await quiet(path, 2);
   });
 
+  test('is moved by orders, cancellations and adjustments', async () => {
+    const { shop, path } = await fresh();
+    // paid after the count
+    const sell = (quantity, change = {}) =>
+      pay(shop, 1, {
+        paid_at: iso(Date.now() + 1000),
+        lines: [{ sku_id: 'P-250', quantity, list_price: 1, seller_discount: 0, platform_discount: 0 }],
+        ...change,
+      });
+    const count = { quantity: 20, as_of: iso(Date.now()) };
+    const { body } = await call('PUT', `${shop}/stock/P-250`, { json: count, status: 200 });
+    assert.equal(body.stock, 20);
+    await setSku(shop, { low_stock_threshold: 5 });
+    await sell(14);
+    await quiet(path, 0);
+    await sell(6, { id: 'all' });
+    const [out] = await told(path, 1);
+    assert.deepEqual([out.kind, out.stock], ['OUT_OF_STOCK', 0]);
+    const event = { event_id: 'e', order_id: 'all', kind: 'CANCELLED', at: iso(Date.now()) };
+    await call('POST', `${shop}/order-events/batch`, { json: { items: [event] }, status: 200 });
+    await quiet(path, 1); // 6 units are there again, above the threshold
+    await sell(2);
+    const [low] = await told(path, 2);
+    assert.deepEqual([low.kind, low.stock], ['LOW_STOCK', 4]);
+    await call('POST', `${path}/products/P/stock-adjustments`, {
+      json: { sku_id: 'P-250', quantity: 10 },
+      headers: { 'Idempotency-Key': freshId('kunci') },
+      status: 201,
+    });
+    await quiet(path, 2);
+    await sell(9);
+    assert.equal((await told(path, 3))[0].stock, 5);
+  });
+
   test('that lasts for fewer days than the shop says is low', async () => {
     const { shop, path } = await fresh();
     // 4 units a day: 10 last for 2.5 days
@@ -210,8 +249,7 @@ describe('stock', () => {
 describe('LIVEs', () => {
   test('that start soon are called to mind once, and again when they are put off', async () => {
     const { shop, path } = await fresh();
-    const put = (start, change = {}) =>
-      call('PUT', `${shop}/lives/l 1`.replace(' ', '%20'), { json: live({ scheduled_start_at: iso(start), ...change }), status: 200 });
+    const put = (start, change = {}) => putLive(shop, 'l 1', start, change);
     await put(Date.now() + 16 * MINUTE_MS);
     await quiet(path, 0);
     const start = Math.floor(Date.now() / 1000) * 1000 + 10 * MINUTE_MS;
@@ -234,7 +272,7 @@ describe('LIVEs', () => {
 
   test('that are reminded of earlier by the shop\'s settings', async () => {
     const { shop, path } = await fresh();
-    await call('PUT', `${shop}/lives/l`, { json: live({ scheduled_start_at: iso(Date.now() + 50 * MINUTE_MS) }), status: 200 });
+    await putLive(shop, 'l', Date.now() + 50 * MINUTE_MS);
     await quiet(path, 0);
     await call('PUT', `${shop}/notification-settings`, { json: { live_reminder_minutes: 60 }, status: 200 });
     await told(path, 1);
@@ -247,8 +285,7 @@ describe('LIVEs', () => {
       { code: 'MUSIC', reason: 'Lagu "berhak cipta"', at },
       { code: 'CLAIM', reason: 'Klaim tanpa bukti', at },
     ];
-    const put = (list) =>
-      call('PUT', `${shop}/lives/l`, { json: live({ scheduled_start_at: iso(Date.now() - HOUR_MS), violations: list }), status: 200 });
+    const put = (news) => putLive(shop, 'l', Date.now() - HOUR_MS, { violations: news });
     await put(violations);
     const items = await told(path, 2);
     const [, music] = items.sort((a, b) => (a.violation.code < b.violation.code ? -1 : 1));
@@ -270,7 +307,7 @@ describe('the list', () => {
   before(async () => {
     ({ shop, path } = await fresh());
     for (let i = 1; i <= 5; i += 1) {
-      await call('PUT', `${shop}/lives/l${i}`, { json: live({ scheduled_start_at: iso(Date.now() + i * MINUTE_MS) }), status: 200 });
+      await putLive(shop, `l${i}`, Date.now() + i * MINUTE_MS);
     }
     ids = (await told(path, 5)).map(({ notification_id: id }) => id);
   });
