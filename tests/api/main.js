@@ -25,6 +25,7 @@ import './media-lists.test.js';
 import './campaign-products.test.js';
 import './stream.test.js';
 import './exports.test.js';
+import './notifications.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
