@@ -47,7 +47,8 @@ void api_ingest_answer(struct api_call *call, const struct api_outcome *outcomes
     json_out_key(&out, "items");
     json_out_array(&out);
     for (size_t i = 0; i < count; i++)
-        data_outcome_encode(&out, i, outcomes[i].id, outcomes[i].outcome, outcomes[i].faults);
+        data_outcome_encode(&out, i, outcomes[i].id, outcomes[i].outcome, outcomes[i].faults,
+                            outcomes[i].quota_exceeded, outcomes[i].quota_exceeded_count);
     json_out_end_array(&out);
     json_out_end_object(&out);
 }

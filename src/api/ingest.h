@@ -102,6 +102,8 @@ struct api_outcome {
     struct tumpuk_text id;
     enum data_outcome outcome;
     const struct fault_list *faults;
+    const struct tumpuk_text *quota_exceeded; /* promotions */
+    size_t quota_exceeded_count;
 };
 void api_ingest_answer(struct api_call *call, const struct api_outcome *outcomes, size_t count);
 

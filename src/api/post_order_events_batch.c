@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/ingest.h"
+#include "api/redemptions.h"
 #include "dashboard/deduction.h"
 
 struct batch {
@@ -27,7 +28,8 @@ struct run {
     bool *touched;                 /* each order */
     struct db_deduction *deductions;
     size_t deduction_count;
-    struct tumpuk_text *cancelling; /* events */
+    struct tumpuk_text *cancelling; /* events … */
+    struct tumpuk_text *cancelled;  /* … and their orders */
     size_t cancelling_count;
     struct db_stock_move *moves; /* what cancelled orders give back */
     size_t move_count;
@@ -222,7 +224,8 @@ static void add_event(struct run *run, struct api_ingest *ingest,
 
     run->touched[at] = true;
     if (cancels) {
-        run->cancelling[run->cancelling_count++] = event->event_id;
+        run->cancelling[run->cancelling_count] = event->event_id;
+        run->cancelled[run->cancelling_count++] = order->order_id;
         give_back(run, order);
     }
     for (uint32_t l = 0; l < order->line_count; l++) {
@@ -279,7 +282,9 @@ static enum db_result store_deductions(struct run *run)
 static enum db_result take_all(struct run *run)
 {
     struct api_call *call = run->call;
+    struct tumpuk_text *drawers = NULL; /* cancelled orders that drew on quotas */
     struct api_ingest ingest;
+    size_t drawer_count = 0;
     size_t created = 0;
     size_t parts = 0;
     enum db_result result;
@@ -294,18 +299,27 @@ static enum db_result take_all(struct run *run)
         return DB_OK;
     run->deductions = arena_calloc(call->arena, parts, sizeof *run->deductions);
     run->cancelling = arena_calloc(call->arena, created, sizeof *run->cancelling);
+    run->cancelled = arena_calloc(call->arena, created, sizeof *run->cancelled);
     run->moves = arena_calloc(call->arena, parts, sizeof *run->moves);
-    if (run->deductions == NULL || run->cancelling == NULL || run->moves == NULL ||
-        !make_lines(run) || !api_ingest_begin(&ingest, call, created, parts, 0))
+    if (run->deductions == NULL || run->cancelling == NULL || run->cancelled == NULL ||
+        run->moves == NULL || !make_lines(run) ||
+        !api_ingest_begin(&ingest, call, created, parts, 0))
         return DB_FAILED;
     for (size_t i = 0; i < run->batch->count; i++) {
         if (run->outcomes[i] == DATA_CREATED)
             add_event(run, &ingest, &run->batch->items[i].event, order_of(run, i));
     }
     result = store_deductions(run);
+    if (result == DB_OK && run->cancelling_count > 0)
+        result = db_cancel_redemptions(call->conn, call->arena, call->shop_id, run->cancelled,
+                                       run->cancelling_count, &drawers, &drawer_count);
     if (result == DB_OK)
         result = api_ingest_end(&ingest);
-    return result == DB_OK ? api_ingest_move_stock(call, run->moves, run->move_count) : result;
+    if (result == DB_OK)
+        result = api_ingest_move_stock(call, run->moves, run->move_count);
+    if (result == DB_OK && drawer_count > 0)
+        result = api_give_back(call->conn, call->shop_id, drawers, drawer_count);
+    return result;
 }
 
 /* ---- the request ---- */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api/ingest.h"
+#include "api/order_quotas.h"
 
 struct batch {
     struct data_order_item *items;
@@ -22,6 +23,7 @@ struct run {
     const struct data_order **created; /* in the order of the batch */
     size_t created_count;
     size_t line_count; /* of those */
+    struct order_quotas quotas;
 };
 
 static void tell_unknown_sku(struct fault_list *faults, uint32_t line)
@@ -193,15 +195,39 @@ static enum db_result answer(struct run *run)
 {
     struct api_outcome *outcomes = arena_calloc(run->call->arena, run->batch->count,
                                                 sizeof *outcomes);
+    size_t created = 0;
+    enum db_result result = DB_OK;
 
-    for (size_t i = 0; outcomes != NULL && i < run->batch->count; i++)
+    if (outcomes == NULL)
+        return DB_FAILED;
+    for (size_t i = 0; result == DB_OK && i < run->batch->count; i++) {
         outcomes[i] = (struct api_outcome){.id = run->batch->items[i].order.order_id,
                                            .outcome = run->outcomes[i],
                                            .faults = &run->batch->items[i].faults};
-    if (outcomes == NULL)
-        return DB_FAILED;
-    api_ingest_answer(run->call, outcomes, run->batch->count);
-    return DB_OK;
+        if (run->outcomes[i] == DATA_CREATED)
+            result = order_quotas_exceeded(&run->quotas, created++, &outcomes[i].quota_exceeded,
+                                           &outcomes[i].quota_exceeded_count);
+    }
+    if (result == DB_OK)
+        api_ingest_answer(run->call, outcomes, run->batch->count);
+    return result;
+}
+
+/* Stores the new ones, and what goes with them. */
+static enum db_result store(struct run *run)
+{
+    struct api_call *call = run->call;
+    enum db_result result = order_quotas_open(call, run->created, run->created_count, &run->quotas);
+
+    if (result == DB_OK)
+        result = db_insert_orders(call->conn, call->shop_id, run->created, run->created_count);
+    if (result == DB_OK)
+        result = db_insert_order_lines(call->conn, call->shop_id, run->created, run->created_count);
+    if (result == DB_OK)
+        result = add_sums(run);
+    if (result == DB_OK)
+        result = move_stock(run);
+    return result == DB_OK ? order_quotas_draw(&run->quotas) : result;
 }
 
 static enum db_result post_batch(struct api_call *call)
@@ -224,16 +250,8 @@ static enum db_result post_batch(struct api_call *call)
         result = resolve(&run);
     if (result == DB_OK)
         result = settle(&run);
-    if (result == DB_OK && run.created_count > 0) {
-        result = db_insert_orders(call->conn, call->shop_id, run.created, run.created_count);
-        if (result == DB_OK)
-            result = db_insert_order_lines(call->conn, call->shop_id, run.created,
-                                           run.created_count);
-        if (result == DB_OK)
-            result = add_sums(&run);
-        if (result == DB_OK)
-            result = move_stock(&run);
-    }
+    if (result == DB_OK && run.created_count > 0)
+        result = store(&run);
     return result == DB_OK ? answer(&run) : result;
 }
 

@@ -53,8 +53,10 @@ enum data_outcome {
     DATA_UNKNOWN_ORDER,
 };
 
-/* {"index": 0, ["id": "…"], "result": "CREATED", ["errors": […]]} */
+/* {"index": 0, ["id": "…"], "result": "CREATED", ["quota_exceeded": ["…"]],
+ * ["errors": […]]} */
 void data_outcome_encode(struct json_out *out, size_t index, struct tumpuk_text id,
-                         enum data_outcome outcome, const struct fault_list *faults);
+                         enum data_outcome outcome, const struct fault_list *faults,
+                         const struct tumpuk_text *quota_exceeded, size_t quota_exceeded_count);
 
 #endif

@@ -172,8 +172,9 @@ const char *store_outcome_name(enum store_outcome outcome)
     return NAME[outcome];
 }
 
-void store_result_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
-                         const char *result, const struct fault_list *faults)
+void store_result_encode_open(struct json_out *out, size_t index, uint32_t row,
+                              struct tumpuk_text id, const char *result,
+                              const struct fault_list *faults)
 {
     json_out_object(out);
     json_out_member_i64(out, "index", (int64_t)index);
@@ -193,12 +194,12 @@ void store_result_encode(struct json_out *out, size_t index, uint32_t row, struc
         }
         json_out_end_array(out);
     }
-    json_out_end_object(out);
 }
 
 void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
                           enum store_outcome outcome, const struct fault_list *faults)
 {
-    store_result_encode(out, index, row, id, store_outcome_name(outcome),
-                        outcome == STORE_INVALID ? faults : NULL);
+    store_result_encode_open(out, index, row, id, store_outcome_name(outcome),
+                             outcome == STORE_INVALID ? faults : NULL);
+    json_out_end_object(out);
 }

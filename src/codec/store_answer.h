@@ -42,9 +42,11 @@ const char *store_outcome_name(enum store_outcome outcome);
 void store_outcome_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
                           enum store_outcome outcome, const struct fault_list *faults);
 
-/* The same for results of any kind; `faults` NULL: without errors. */
-void store_result_encode(struct json_out *out, size_t index, uint32_t row, struct tumpuk_text id,
-                         const char *result, const struct fault_list *faults);
+/* The same for results of any kind, its object left open for more members; `faults`
+ * NULL: without errors. */
+void store_result_encode_open(struct json_out *out, size_t index, uint32_t row,
+                              struct tumpuk_text id, const char *result,
+                              const struct fault_list *faults);
 
 /* Who pays a promotion: a share of all or nothing is one side's. */
 enum tumpuk_funder store_funder(uint16_t platform_share_bps);

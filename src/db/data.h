@@ -5,7 +5,9 @@
  *
  * All belong inside a transaction that has named its shop. Locks are taken in one
  * order, so that batches of one shop wait for each other instead of failing:
- * orders by id, then events by id or traffic by time and id, then the shop's sums.
+ * orders by id, then events by id or traffic by time and id, then orders' redemptions
+ * by order (db/redemption.h), then the shop's sums, with which stock goes
+ * (db/stock.h), and last what is used of quotas.
  */
 #ifndef DB_DATA_H
 #define DB_DATA_H

@@ -46,20 +46,80 @@ enum db_result db_select_quotas_used(struct db_conn *conn, const char *shop_id,
                                      struct tumpuk_text buyer_id, const struct db_draw *draws,
                                      size_t count, struct db_quota_used *out);
 
+/* ---- paid orders ---- */
+
+struct db_redemption_state {
+    struct tumpuk_text order_id;
+    enum redemption_state state;
+};
+/* Makes redemptions of paid orders final where they are held. Tells, in the order of
+ * ids, which of the orders have one, locked now, and what it was until now. */
+enum db_result db_settle_redemptions(struct db_conn *conn, struct arena *arena, const char *shop_id,
+                                     const struct tumpuk_text *order_ids, size_t order_count,
+                                     struct db_redemption_state **out, size_t *count);
+
+struct db_payer {
+    struct tumpuk_text order_id;
+    struct tumpuk_text buyer_id;
+};
+/* Makes final ones for orders that have none, which ascend by ids, each once. DB_RETRY:
+ * another transaction was quicker with one. */
+enum db_result db_insert_paid_redemptions(struct db_conn *conn, const char *shop_id,
+                                          const struct db_payer *orders, size_t count);
+/* What an order draws of a promotion. */
+struct db_order_draw {
+    struct tumpuk_text order_id;
+    struct tumpuk_text promotion_id;
+    int64_t units;       /* wanted */
+    int64_t drawn;       /* on the quota in all */
+    int64_t buyer_drawn; /* on the quota per buyer */
+};
+/* Takes back that redemptions, which are locked, were given back. Answers what they
+ * were for; nothing of it is drawn now. */
+enum db_result db_reopen_redemptions(struct db_conn *conn, struct arena *arena, const char *shop_id,
+                                     const struct db_payer *orders, size_t order_count,
+                                     struct db_order_draw **out, size_t *count);
+enum db_result db_upsert_redemption_promotions(struct db_conn *conn, const char *shop_id,
+                                               const struct db_order_draw *draws, size_t count);
+
+/* What is used of a quota. */
+struct db_quota_use {
+    struct tumpuk_text promotion_id;
+    struct tumpuk_text buyer_id; /* empty: of the quota in all */
+    int64_t uses;
+    int64_t units;
+    int64_t more_uses; /* to be added */
+    int64_t more_units;
+};
+/* Reads and locks what is used, and adds to it: first of quotas per buyer, all by
+ * promotion and buyer, then of quotas in all, by promotion. Each once. */
+enum db_result db_lock_buyer_quotas(struct db_conn *conn, const char *shop_id,
+                                    struct db_quota_use *uses, size_t count);
+enum db_result db_lock_quotas(struct db_conn *conn, const char *shop_id, struct db_quota_use *uses,
+                              size_t count);
+enum db_result db_raise_buyer_quotas(struct db_conn *conn, const char *shop_id,
+                                     const struct db_quota_use *uses, size_t count);
+enum db_result db_raise_quotas(struct db_conn *conn, const char *shop_id,
+                               const struct db_quota_use *uses, size_t count);
+
 /* ---- reading ---- */
 /* DB_NONE: the order has none. */
 enum db_result db_select_redemption(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                     const char *order_id, struct redemption *out);
 
 /* ---- giving back ---- */
-/* Ends a redemption that is held; DB_NONE: it is not. */
+/* Ends a redemption that is held, of an order that is not paid; DB_NONE: there is none. */
 enum db_result db_release_redemption(struct db_conn *conn, const char *shop_id,
                                      const char *order_id);
+/* Ends those of cancelled orders that have not ended. */
+enum db_result db_cancel_redemptions(struct db_conn *conn, struct arena *arena, const char *shop_id,
+                                     const struct tumpuk_text *order_ids, size_t order_count,
+                                     struct tumpuk_text **out, size_t *count);
 /* Ends at most `limit` redemptions whose time is over, those left out that
- * another transaction is about to end. */
+ * another transaction is about to end, and those of paid orders. */
 enum db_result db_expire_redemptions(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                      size_t limit, struct tumpuk_text **order_ids, size_t *count);
-/* The other half of both: gives back what the orders drew. */
+/* The other half of all three: gives back what the orders drew. */
 enum db_result db_give_back_buyer_quotas(struct db_conn *conn, const char *shop_id,
                                          const struct tumpuk_text *order_ids, size_t count);
 enum db_result db_give_back_quotas(struct db_conn *conn, const char *shop_id,

@@ -10,6 +10,7 @@ import './shops.test.js';
 import './products.test.js';
 import './promotions.test.js';
 import './redemptions.test.js';
+import './order-quotas.test.js';
 import './sheets.test.js';
 import './conflicts.test.js';
 import './review.test.js';

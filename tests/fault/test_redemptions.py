@@ -8,9 +8,11 @@ is given back is given back once.
 
 import collections
 import concurrent.futures
+import datetime
 import http.client
 import json
 import pathlib
+import random
 import signal
 import tempfile
 import threading
@@ -214,6 +216,103 @@ class OneDies(unittest.TestCase):
             self.assertEqual(len(have), QUOTA)
             self.assertLessEqual(told, have)
             self.assertEqual(used(stays, shop), QUOTA)
+
+
+class PaidOrders(unittest.TestCase):
+    """Checkouts, paid orders and cancellations of the same orders, all at the same time."""
+
+    def prepare(self, instance):
+        shop = make_shop(instance, a={"quota": {"uses": QUOTA}}, b={"quota": {"units": 333}},
+                         c={"quota_per_buyer": {"units": 40}, "quota": {"units": 1000}})
+        product = {"product_id": "p", "name": "Kopi", "skus": [{"sku_id": "k", "list_price": 9}]}
+        self.assertEqual(instance.call("POST", f"{shop}/products", product)[0], CREATED)
+        paid_at = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        self.orders = [
+            {"id": f"order-{number}", "channel": "TOKOPEDIA", "buyer_id": f"buyer-{number % 9}",
+             "new_buyer": False, "paid_at": paid_at, "promotion_ids": ["a", "b", "c"],
+             "lines": [{"sku_id": "k", "quantity": 1 + number % 5, "list_price": 9,
+                        "seller_discount": 0, "platform_discount": 0}]}
+            for number in range(ORDERS)]
+        return shop
+
+    def hammer(self, instances, shop, disturb=lambda: None):
+        """Eight clients send overlapping batches, and redeem some of the orders before."""
+        def work(number):
+            dice = random.Random(number)
+            instance = instances[number % len(instances)]
+            told = []
+            for _ in range(6):
+                some = dice.sample(self.orders, 50)
+                for order in some[:5]:
+                    units = order["lines"][0]["quantity"]
+                    instance.call("POST", f"{shop}/redemptions", {
+                        "order_id": order["id"], "buyer_id": order["buyer_id"],
+                        "promotions": [{"promotion_id": one, "units": units} for one in "abc"]})
+                status, answer = instance.call("POST", f"{shop}/orders/batch", {"items": some})
+                self.assertIn(status, (200, 503, None), answer)
+                if status == 200:
+                    told += [item["id"] for item in answer["items"] if item["result"] == "CREATED"]
+            return told
+
+        *told, _ = at_once([lambda number=number: work(number) for number in range(8)] + [disturb])
+        created = [order for one in told for order in one]
+        self.assertEqual(len(created), len(set(created)), "an order was created twice")
+
+    def assert_drawn_once(self, instance, shop):
+        for results in ({"CREATED", "DUPLICATE"}, {"DUPLICATE"}):
+            status, answer = instance.call("POST", f"{shop}/orders/batch", {"items": self.orders})
+            self.assertEqual(status, 200, answer)
+            self.assertLessEqual({item["result"] for item in answer["items"]}, results)
+        for order in self.orders:
+            status, told = instance.call("GET", f"{shop}/redemptions/{order['id']}")
+            self.assertEqual((status, told["state"]), (200, "PAID"))
+        # more was wanted of a, b and each buyer's c than there was: all was drawn, and no more
+        self.assertEqual(used(instance, shop), QUOTA)
+        self.assertEqual(used(instance, shop, "b"), 333)
+        self.assertEqual(used(instance, shop, "c"),
+                         sum(order["lines"][0]["quantity"] for order in self.orders))
+        more = [{**order, "id": f"more-{order['id']}"} for order in self.orders[:9]]
+        _, answer = instance.call("POST", f"{shop}/orders/batch", {"items": more})
+        self.assertEqual([item["quota_exceeded"] for item in answer["items"]],
+                         [["a", "b", "c"]] * 9)
+        self.orders += more
+
+    def assert_given_back_once(self, instances, shop):
+        events = [{"event_id": f"event-{number}", "order_id": order["id"], "kind": "CANCELLED",
+                   "at": order["paid_at"]} for number, order in enumerate(self.orders)]
+
+        def work(number):
+            dice = random.Random(number)
+            some = dice.sample(events, len(events))
+            return instances[number % len(instances)].call(
+                "POST", f"{shop}/order-events/batch", {"items": some})[0]
+
+        self.assertEqual(set(at_once([lambda number=number: work(number) for number in range(8)])),
+                         {200})
+        for promotion in "abc":
+            self.assertEqual(used(instances[0], shop, promotion), 0)
+
+    def test_draw_what_is_left_once_and_give_it_back_once(self):
+        with Instance() as one, Instance() as two:
+            shop = self.prepare(one)
+            self.hammer([one, two], shop)
+            self.assert_drawn_once(one, shop)
+            self.assert_given_back_once([one, two], shop)
+
+    def test_draw_once_where_an_instance_dies(self):
+        with Instance() as stays, Instance() as dies:
+            shop = self.prepare(stays)
+
+            def kill():
+                until = time.monotonic() + PATIENCE_S
+                while used(stays, shop) < KILL_AFTER and time.monotonic() < until:
+                    time.sleep(0.002)
+                dies.signal(signal.SIGKILL)
+
+            self.hammer([stays, dies], shop, kill)
+            self.assertEqual(dies.wait(), -signal.SIGKILL)
+            self.assert_drawn_once(stays, shop)
+            self.assert_given_back_once([stays], shop)
 
 
 class Expiry(unittest.TestCase):
