@@ -2,7 +2,7 @@
 -- PostgreSQL's own sum(bigint) counts in numeric, which takes several times as
 -- long and as much memory.
 --
--- predecessor: 0009_create_shop_wall
+-- predecessor: 0013_narrow_rollup_item
 
 -- migrate:up
 

@@ -1,13 +1,14 @@
-/* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products[?scope][&q][&metrics][&sort]
- * [&view][&date][&channel][&limit][&cursor]: every product, also what sold nothing. */
+/* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products[?scope][&stock][&q][&metrics]
+ * [&sort][&view][&date][&channel][&limit][&cursor]: every product, also what sold nothing. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/item_list.h"
+#include "api/product_stock.h"
 
 struct products_query {
     struct item_list_query list;
-    bool all; /* the shop's, else the campaign's */
+    bool all;               /* the shop's, else the campaign's */
+    enum stock_state stock; /* only those; STOCK_NOT_COUNTED: any */
     const char *part;
 };
 
@@ -16,14 +17,23 @@ static const struct item_kind PRODUCTS = {.kind = ROLLUP_PRODUCT, .extras = NO_E
 
 /* ---- which ---- */
 
+struct choice {
+    const struct products_query *query;
+    struct product_stock_choice stock;
+    struct item_gather *gather;
+};
+
 /* What is ended is listed where it counted. */
 static bool take_product(void *arg, struct tumpuk_text product_id, bool ended)
 {
-    struct item_gather *gather = arg;
+    const struct choice *choice = arg;
 
-    if (ended && !item_figures_has(item_gather_figures(gather), product_id))
+    if (ended && !item_figures_has(item_gather_figures(choice->gather), product_id))
         return true;
-    return item_gather_add(gather, product_id, NULL);
+    if (choice->query->stock != STOCK_NOT_COUNTED &&
+        !product_stock_chosen(&choice->stock, product_id))
+        return true;
+    return item_gather_add(choice->gather, product_id, NULL);
 }
 
 static enum db_result read_products(const struct dashboard *dashboard, void *arg,
@@ -31,10 +41,28 @@ static enum db_result read_products(const struct dashboard *dashboard, void *arg
 {
     const struct products_query *query = arg;
     const struct api_call *call = dashboard->call;
+    struct choice choice = {.query = query, .gather = gather};
+    enum db_result result = DB_OK;
 
+    if (query->stock != STOCK_NOT_COUNTED)
+        result = product_stock_choose(dashboard, query->stock, query->list.exact, &choice.stock);
+    if (result != DB_OK)
+        return result;
     return db_select_listed_products(call->conn, call->arena, call->shop_id,
                                      query->all ? NULL : dashboard->campaign.campaign_id.bytes,
-                                     query->part, take_product, gather);
+                                     query->part, take_product, &choice);
+}
+
+/* All that decides which they are; stock is also judged by what was sold lately. */
+static const char *key_of(const struct dashboard *dashboard, const struct products_query *query)
+{
+    struct span_range sales = stock_sales_range(dashboard->call->view.now_us);
+
+    return arena_printf(dashboard->call->arena, "%s %s %lld %s",
+                        query->all ? "" : dashboard->campaign.campaign_id.bytes,
+                        query->stock != STOCK_NOT_COUNTED ? stock_state_name(query->stock) : "",
+                        query->stock == STOCK_LOW ? (long long)sales.to_us : 0,
+                        query->part != NULL ? query->part : "");
 }
 
 /* ---- the page ---- */
@@ -68,28 +96,29 @@ static enum db_result read_records(const struct item_list *list, struct product_
     return result;
 }
 
-static void encode_product(struct json_out *out, const struct product_record *record)
+static bool encode_product(struct json_out *out, const struct item_list *list,
+                           const struct product_record *product, const struct product_stock *stock)
 {
-    json_out_member_text(out, "name", record->name.bytes, record->name.len);
-    json_out_key(out, "skus");
-    json_out_array(out);
-    for (size_t i = 0; i < record->sku_count; i++) {
-        const struct sku_record *sku = &record->skus[i];
+    const struct stock_level *levels = product_stock_levels(stock, list->dashboard->call->arena,
+                                                            product);
 
-        json_out_object(out);
-        json_out_member_text(out, "sku_id", sku->sku_id.bytes, sku->sku_id.len);
-        json_out_end_object(out);
-    }
-    json_out_end_array(out);
+    if (levels == NULL)
+        return false;
+    json_out_member_text(out, "name", product->name.bytes, product->name.len);
+    product_stock_encode(out, product, levels);
+    return true;
 }
 
 static enum db_result encode(const struct item_list *list)
 {
     struct product_record *records = NULL;
+    struct product_stock stock;
     struct json_out out;
     size_t count = 0;
     enum db_result result = read_records(list, &records, &count);
 
+    if (result == DB_OK)
+        result = product_stock_read(list->dashboard, records, count, &stock);
     if (result != DB_OK)
         return result;
     out = item_list_answer(list);
@@ -101,8 +130,8 @@ static enum db_result encode(const struct item_list *list)
         json_out_object(&out);
         json_out_member_i64(&out, "rank", (int64_t)i + 1);
         json_out_member_text(&out, "product_id", id.bytes, id.len);
-        if (record != NULL)
-            encode_product(&out, record);
+        if (record == NULL || !encode_product(&out, list, record, &stock))
+            return DB_FAILED;
         item_list_metrics_encode(&out, list, i);
         json_out_end_object(&out);
     }
@@ -121,9 +150,7 @@ static enum db_result get_products(struct api_call *call)
 
     if (result != DB_OK)
         return result;
-    source.key = arena_printf(
-        call->arena, "%s %s %s", query->all ? "" : dashboard.campaign.campaign_id.bytes,
-        query->part != NULL ? "q" : "", query->part != NULL ? query->part : "");
+    source.key = key_of(&dashboard, query);
     if (source.key == NULL)
         return DB_FAILED;
     result = item_list_open(&dashboard, &query->list, &source, &list);
@@ -136,19 +163,24 @@ static enum db_result get_products(struct api_call *call)
 
 void api_get_campaign_products(struct http_request *request, struct http_reply *reply)
 {
-    static const char *const PARAMETERS[] = {"scope", "q",       "metrics", "sort",   "view",
-                                             "date",  "channel", "limit",   "cursor", NULL};
+    static const char *const PARAMETERS[] = {"scope", "stock",   "q",     "metrics", "sort", "view",
+                                             "date",  "channel", "limit", "cursor",  NULL};
     static const char *const SCOPES[] = {"campaign", "all", NULL};
+    static const char *const STOCKS[] = {"out", "low", NULL};
     struct products_query query;
     struct fault_list faults;
-    const char *scope;
+    const char *word;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
     item_list_query_read(request, &PRODUCTS, &query.list, &faults);
     item_list_query_read_page(request, &query.list, &faults);
-    scope = api_query_word(request, "scope", SCOPES, &faults);
-    query.all = scope != NULL && strcmp(scope, "all") == 0;
+    word = api_query_word(request, "scope", SCOPES, &faults);
+    query.all = word != NULL && strcmp(word, "all") == 0;
+    word = api_query_word(request, "stock", STOCKS, &faults);
+    query.stock = word == NULL               ? STOCK_NOT_COUNTED
+                  : strcmp(word, "out") == 0 ? STOCK_OUT
+                                             : STOCK_LOW;
     query.part = api_query_part(request, &faults);
     dashboard_run(request, reply, get_products, &query, &faults);
 }

@@ -8,19 +8,6 @@
 /* Of what has no value, as a cursor's. */
 #define NO_VALUE "-"
 
-/* Figures of LIVEs and videos: names that there are, though not everywhere. */
-static bool is_of_lifetime(const char *name, size_t len)
-{
-    static const char *const NAMES[] = {"views", "viewers",    "peak_viewers", "avg_watch_seconds",
-                                        "likes", "product_gmv"};
-
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (strlen(NAMES[i]) == len && memcmp(NAMES[i], name, len) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool find_extra(const struct item_kind *kind, const char *name, size_t len, unsigned *column)
 {
     for (unsigned i = 0; kind->extras[i] != NULL; i++) {
@@ -48,7 +35,7 @@ bool item_column_read(const struct item_kind *kind, const char *field, const cha
         fault_add(faults, field, API_FAULT_METRIC_NOT_AVAILABLE,
                   BILINGUAL(faults, "Metrik ini hanya ada untuk seluruh toko.",
                             "There is this metric for the whole shop only."));
-    else if (is_of_lifetime(name, len))
+    else if (dashboard_is_lifetime(name, len))
         fault_add(
             faults, field, API_FAULT_METRIC_NOT_AVAILABLE,
             BILINGUAL(faults, "Metrik ini tidak ada di sini.", "There is no such metric here."));

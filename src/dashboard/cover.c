@@ -34,11 +34,20 @@ static void append(struct cover *cover, unsigned span, struct span_range range, 
     cover->terms[cover->count++] = (struct cover_term){{span, range}, sign};
 }
 
+/* The next finer span that the kind is kept at; not of the finest. */
+static unsigned finer(const struct cover *cover, unsigned span)
+{
+    do
+        span--;
+    while (!rollup_keeps(cover->kind, span));
+    return span;
+}
+
 /* Whether a bucket's edge is better taken away from the whole than the rest of it
  * added up: the bucket itself is about as many rows as one of the next finer span. */
 static bool is_less(const struct cover *cover, unsigned span, int64_t inside_us, int64_t outside_us)
 {
-    return outside_us + span_us(cover, span - 1) < inside_us;
+    return outside_us + span_us(cover, finer(cover, span)) < inside_us;
 }
 
 static void add(struct cover *cover, unsigned span, struct span_range range, int sign);
@@ -51,12 +60,12 @@ static void add_inside(struct cover *cover, unsigned span, struct span_range ran
 
     if (!is_less(cover, span, stored(cover, range.from_us, range.to_us),
                  stored(cover, from_us, range.from_us) + stored(cover, range.to_us, to_us))) {
-        add(cover, span - 1, range, sign);
+        add(cover, finer(cover, span), range, sign);
         return;
     }
     append(cover, span, (struct span_range){from_us, to_us}, sign);
-    add(cover, span - 1, (struct span_range){from_us, range.from_us}, -sign);
-    add(cover, span - 1, (struct span_range){range.to_us, to_us}, -sign);
+    add(cover, finer(cover, span), (struct span_range){from_us, range.from_us}, -sign);
+    add(cover, finer(cover, span), (struct span_range){range.to_us, to_us}, -sign);
 }
 
 static void add(struct cover *cover, unsigned span, struct span_range range, int sign)
@@ -81,9 +90,9 @@ static void add(struct cover *cover, unsigned span, struct span_range range, int
 
         if (is_less(cover, span, stored(cover, range.from_us, next_us),
                     stored(cover, first_us, range.from_us))) {
-            add(cover, span - 1, (struct span_range){first_us, range.from_us}, -sign);
+            add(cover, finer(cover, span), (struct span_range){first_us, range.from_us}, -sign);
         } else {
-            add(cover, span - 1, (struct span_range){range.from_us, next_us}, sign);
+            add(cover, finer(cover, span), (struct span_range){range.from_us, next_us}, sign);
             whole.from_us = next_us;
         }
     }
@@ -92,10 +101,10 @@ static void add(struct cover *cover, unsigned span, struct span_range range, int
 
         if (is_less(cover, span, stored(cover, last_us, range.to_us),
                     stored(cover, range.to_us, next_us))) {
-            add(cover, span - 1, (struct span_range){range.to_us, next_us}, -sign);
+            add(cover, finer(cover, span), (struct span_range){range.to_us, next_us}, -sign);
             whole.to_us = next_us;
         } else {
-            add(cover, span - 1, (struct span_range){last_us, range.to_us}, sign);
+            add(cover, finer(cover, span), (struct span_range){last_us, range.to_us}, sign);
         }
     }
     append(cover, span, whole, sign);
@@ -105,8 +114,11 @@ size_t cover_split(enum rollup_kind kind, struct span_range range, int64_t store
                    struct cover_term terms[COVER_TERMS_MAX])
 {
     struct cover cover = {.kind = kind, .stored_us = stored_us, .terms = terms};
+    unsigned widest = ROLLUP_SPANS - 1;
 
     assert(range.from_us % span_us(&cover, 0) == 0 && range.to_us % span_us(&cover, 0) == 0);
-    add(&cover, ROLLUP_SPANS - 1, range, 1);
+    while (!rollup_keeps(kind, widest))
+        widest--;
+    add(&cover, widest, range, 1);
     return cover.count;
 }

@@ -1,11 +1,11 @@
 #include <stdio.h>
 
 #include "db/fields.h"
+#include "db/item_columns.h"
 #include "db/items.h"
 #include "db/span_columns.h"
 
-#define COLUMNS (1 + ITEM_SUMS)
-#define ITEM_SUMS 9
+#define COLUMNS (1 + DB_ITEM_SUMS)
 #define PARAMS_BEFORE 3
 
 struct taking {
@@ -15,18 +15,13 @@ struct taking {
 
 static bool take_row(void *arg, const struct db_field *fields)
 {
-    /* in the order of the columns; an item has no views of the shop */
-    static const enum rollup_sum COLUMN[ITEM_SUMS] = {
-        ROLLUP_GMV,         ROLLUP_DEDUCTIONS, ROLLUP_REFUND_AMOUNT, ROLLUP_CANCELLED_ORDERS,
-        ROLLUP_ORDERS,      ROLLUP_ITEMS_SOLD, ROLLUP_IMPRESSIONS,   ROLLUP_CLICKS,
-        ROLLUP_ADD_TO_CARTS};
     const struct taking *taking = arg;
     struct db_taker taker = {.field = fields};
     int64_t sums[ROLLUP_SUM_COUNT] = {0};
     struct tumpuk_text id = db_take_text(&taker);
 
-    for (int i = 0; i < ITEM_SUMS; i++)
-        sums[COLUMN[i]] = db_take_integer(&taker, 0);
+    for (int i = 0; i < DB_ITEM_SUMS; i++)
+        sums[DB_ITEM_SUM[i]] = db_take_integer(&taker, 0);
     return !taker.failed && taking->take(taking->arg, id, sums);
 }
 

@@ -20,6 +20,7 @@ import './data-in.test.js';
 import './media.test.js';
 import './stock.test.js';
 import './dashboard.test.js';
+import './campaign-products.test.js';
 import './media-lists.test.js';
 import './prices.test.js';
 import './demo.test.js';
