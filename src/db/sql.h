@@ -141,6 +141,7 @@ extern const struct db_statement db_sql_select_stock_states;
 extern const struct db_statement db_sql_select_sub_campaigns;
 extern const struct db_statement db_sql_select_units_sold;
 extern const struct db_statement db_sql_select_video;
+extern const struct db_statement db_sql_select_video_product_points;
 extern const struct db_statement db_sql_select_video_products;
 extern const struct db_statement db_sql_select_videos;
 extern const struct db_statement db_sql_select_watermark;
