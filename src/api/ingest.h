@@ -17,6 +17,10 @@
 
 #define API_DATA_BODY_MAX (6u * 1024 * 1024)
 
+/* Adds TOO_FAR_AHEAD at `field` and answers false for what cannot have happened yet;
+ * an instant that is not told (TUMPUK_TIME_MIN, _MAX) is passed over. */
+bool api_ingest_check_ahead(const struct http_request *request, struct fault_list *faults,
+                            const char *field, int64_t at_us);
 /* Adds TOO_FAR_AHEAD or TOO_OLD at `field`; an instant that could not be read is
  * passed over. */
 void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,

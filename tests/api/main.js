@@ -17,6 +17,7 @@ import './campaigns.test.js';
 import './lists.test.js';
 import './store-refusals.test.js';
 import './data-in.test.js';
+import './media.test.js';
 import './dashboard.test.js';
 import './campaign-products.test.js';
 import './prices.test.js';
