@@ -1,6 +1,7 @@
 -- LIVEs of the shop $1 whose schedule or course may meet [$2, $3), in the order of
 -- ids. One without an end may have gone on, or may go on, for $4 microseconds; no
--- schedule is longer than $5: by that the index is entered.
+-- schedule is longer than $5: by that the index is entered. $6: only those with
+-- violations.
 SELECT
        live_id, creator, title,
        (extract(epoch FROM scheduled_start_at) * 1000000)::bigint,
@@ -23,4 +24,7 @@ WHERE shop_id = $1 AND removed_at IS NULL
                         greatest(scheduled_end_at,
                                  started_at + $4::bigint * interval '1 microsecond'))
                >= $2::timestamptz))
+  AND (NOT $6::boolean
+       OR EXISTS (SELECT FROM live_violation
+                  WHERE live_violation.shop_id = $1 AND live_violation.live_id = live.live_id))
 ORDER BY live_id

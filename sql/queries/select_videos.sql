@@ -1,4 +1,4 @@
--- Videos of the shop $1 that were published before $2, in the order of ids.
+-- Those of the shop $1's videos $2 that there are, in the order of ids.
 SELECT
        video_id, title, creator,
        (extract(epoch FROM published_at) * 1000000)::bigint,
@@ -9,5 +9,5 @@ SELECT
        (extract(epoch FROM created_at) * 1000000)::bigint,
        (extract(epoch FROM updated_at) * 1000000)::bigint
 FROM video
-WHERE shop_id = $1 AND removed_at IS NULL AND published_at < $2
+WHERE shop_id = $1 AND video_id = ANY ($2::text[])
 ORDER BY video_id

@@ -235,3 +235,16 @@ enum db_result api_ingest_end(struct api_ingest *ingest)
     }
     return result == DB_OK ? end_people(ingest) : result;
 }
+
+enum db_result api_ingest_move_stock(struct api_call *call, const struct db_stock_move *moves,
+                                     size_t count)
+{
+    enum db_result result = count > 0 ? db_move_stock(call->conn, call->shop_id, moves, count)
+                                      : DB_OK;
+
+    if (result == DB_REFUSED) {
+        api_reply_out_of_range(call->request, call->reply);
+        return api_refuse(call);
+    }
+    return result;
+}

@@ -107,6 +107,19 @@ const struct item_figures *item_gather_figures(const struct item_gather *gather)
     return gather->ranking->figures;
 }
 
+void item_gather_used(struct item_gather *gather, const struct item_figures *figures)
+{
+    const struct list_kept *used = item_figures_kept(figures);
+    struct list_kept *kept = &gather->ranking->kept;
+
+    if (used->version < kept->version)
+        kept->version = used->version;
+    if (used->as_of_us < kept->as_of_us)
+        kept->as_of_us = used->as_of_us;
+    if (used->serves_until_us < kept->serves_until_us)
+        kept->serves_until_us = used->serves_until_us;
+}
+
 static struct metric_value value_of(const struct item_ranking *ranking,
                                     const struct ranking_entry *entry, unsigned column)
 {
@@ -241,7 +254,7 @@ struct metric_value item_list_value(const struct item_list *list, size_t at, uns
     return value_of(list->ranking, &list->ranking->entries[at], column);
 }
 
-struct json_out item_list_answer(const struct item_list *list)
+struct json_out item_list_begin(const struct item_list *list)
 {
     const struct api_call *call = list->dashboard->call;
     struct json_out out = api_json(call->request, call->reply);
@@ -249,6 +262,13 @@ struct json_out item_list_answer(const struct item_list *list)
     json_out_object(&out);
     dashboard_head_encode(&out, &list->dashboard->head);
     json_out_member_i64(&out, "total", (int64_t)list->count);
+    return out;
+}
+
+struct json_out item_list_answer(const struct item_list *list)
+{
+    struct json_out out = item_list_begin(list);
+
     json_out_key(&out, "items");
     json_out_array(&out);
     return out;

@@ -82,6 +82,8 @@ bool item_gather_add(struct item_gather *gather, struct tumpuk_text id,
                      const struct metric_value *extras);
 /* The sums that the items are put in order by. */
 const struct item_figures *item_gather_figures(const struct item_gather *gather);
+/* Says that extras were worked out from these too: the list is as old as the oldest. */
+void item_gather_used(struct item_gather *gather, const struct item_figures *figures);
 
 /* Which items there are. */
 struct item_source {
@@ -115,6 +117,8 @@ struct metric_value item_list_value(const struct item_list *list, size_t at, uns
 
 /* Begins the answer, up to "items": [ */
 struct json_out item_list_answer(const struct item_list *list);
+/* The same up to "items", for answers that tell more before it. */
+struct json_out item_list_begin(const struct item_list *list);
 /* "metrics": {…} of an item, inside its object. */
 void item_list_metrics_encode(struct json_out *out, const struct item_list *list, size_t at);
 /* Where the next page begins; NULL without memory. There is one item on this page. */

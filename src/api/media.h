@@ -19,6 +19,15 @@
 /* Whether news as of then is as new as what is stored, SHOP_TIME_NEVER for nothing. */
 bool api_media_newer(int64_t as_of_us, int64_t stored_us);
 
+extern const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE; /* 409 */
+
+/* dashboard_open for what exists on SHOP_TOKOPEDIA only: ALL is that; where it is
+ * not asked for, or the campaign is not in it, the answer is a refusal. */
+enum db_result dashboard_open_media(struct api_call *call, const struct dashboard_query *query,
+                                    struct dashboard *out);
+
+http_handler api_get_campaign_lives;
+http_handler api_get_campaign_videos;
 http_handler api_get_live;
 http_handler api_put_live;
 http_handler api_delete_live;

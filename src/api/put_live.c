@@ -8,11 +8,6 @@
 #include "api/ingest.h"
 #include "api/media.h"
 
-bool api_media_newer(int64_t as_of_us, int64_t stored_us)
-{
-    return stored_us == SHOP_TIME_NEVER || as_of_us >= stored_us;
-}
-
 static void take_figures(struct live_record *to, const struct live_record *from)
 {
     to->views = from->views;

@@ -23,19 +23,20 @@
 /* Bytes of ?q=. */
 #define API_PART_BYTES_MAX 200
 
-extern const struct http_problem API_PROBLEM_PRECONDITION_REQUIRED;   /* 428 */
-extern const struct http_problem API_PROBLEM_PRECONDITION_FAILED;     /* 412 */
-extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED;  /* 409 */
 extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_MISSING; /* 400 */
-extern const struct http_problem API_PROBLEM_IN_PROGRESS;             /* 409 */
-extern const struct http_problem API_PROBLEM_SHOP_ENDED;              /* 409 */
-extern const struct http_problem API_PROBLEM_PRODUCT_EXISTS;          /* 409 */
-extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;        /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;         /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;          /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;         /* 409 */
-extern const struct http_problem API_PROBLEM_CAMPAIGN_NOT_JOINED;     /* 404 */
-extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;         /* 400 */
+
+extern const struct http_problem API_PROBLEM_PRECONDITION_REQUIRED;  /* 428 */
+extern const struct http_problem API_PROBLEM_PRECONDITION_FAILED;    /* 412 */
+extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED; /* 409 */
+extern const struct http_problem API_PROBLEM_IN_PROGRESS;            /* 409 */
+extern const struct http_problem API_PROBLEM_SHOP_ENDED;             /* 409 */
+extern const struct http_problem API_PROBLEM_PRODUCT_EXISTS;         /* 409 */
+extern const struct http_problem API_PROBLEM_PROMOTION_EXISTS;       /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_EXISTS;        /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_ENDED;         /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_JOINED;        /* 409 */
+extern const struct http_problem API_PROBLEM_CAMPAIGN_NOT_JOINED;    /* 404 */
+extern const struct http_problem API_PROBLEM_MALFORMED_SHEET;        /* 400 */
 
 /* ---- one request, one transaction ---- */
 

@@ -6,7 +6,7 @@
 #include "db/stock.h"
 
 enum db_result db_adjust_stock(struct db_conn *conn, const char *shop_id,
-                               struct db_stock_adjustment *adjustment)
+                               struct stock_adjustment *adjustment)
 {
     char quantity[24];
     const char *const params[] = {shop_id, adjustment->campaign_id.bytes,

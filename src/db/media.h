@@ -25,11 +25,12 @@ enum db_result db_select_media_version(struct db_conn *conn, const char *shop_id
 /* With its violations, removed or not; DB_NONE: there is none. */
 enum db_result db_select_live(struct db_conn *conn, struct arena *arena, const char *shop_id,
                               const char *live_id, struct live_record *out);
-/* Those not removed whose schedule or course may meet [from_us, to_us): live_meets
- * tells. In the order of ids, without violations. */
+/* Those not removed whose schedule or course may meet [from_us, to_us), live_meets
+ * tells; `violating`: only those with violations. In the order of ids, without
+ * violations. */
 enum db_result db_select_lives(struct db_conn *conn, struct arena *arena, const char *shop_id,
-                               int64_t from_us, int64_t to_us, struct live_record **out,
-                               size_t *count);
+                               int64_t from_us, int64_t to_us, bool violating,
+                               struct live_record **out, size_t *count);
 /* Those that have not started, planned for [from_us, to_us): the same. */
 enum db_result db_select_lives_to_come(struct db_conn *conn, struct arena *arena,
                                        const char *shop_id, int64_t from_us, int64_t to_us,
@@ -52,10 +53,24 @@ enum db_result db_remove_live(struct db_conn *conn, const char *shop_id, const c
 /* With its products, removed or not; DB_NONE: there is none. */
 enum db_result db_select_video(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                const char *video_id, struct video_record *out);
-/* Those not removed that were published before that; in the order of ids, without
- * products. */
+/* Those of `ids` that there are, removed or not, in the order of ids; without products. */
 enum db_result db_select_videos(struct db_conn *conn, struct arena *arena, const char *shop_id,
-                                int64_t before_us, struct video_record **out, size_t *count);
+                                const struct tumpuk_text *ids, size_t id_count,
+                                struct video_record **out, size_t *count);
+/* A video as lists put it in order; texts are borrowed, without a NUL. */
+struct db_listed_video {
+    struct tumpuk_text video_id;
+    int64_t views; /* -1: not told */
+    int64_t likes;
+    uint32_t product_count;
+    const struct tumpuk_text *product_ids;
+};
+/* false ends with DB_FAILED. */
+typedef bool db_take_video(void *arg, const struct db_listed_video *video);
+/* Those not removed that were published before that, in no order. */
+enum db_result db_select_listed_videos(struct db_conn *conn, struct arena *arena,
+                                       const char *shop_id, int64_t before_us, db_take_video *take,
+                                       void *arg);
 /* Fills in the products of videos that stand in the order of their ids. */
 enum db_result db_select_video_products(struct db_conn *conn, struct arena *arena,
                                         const char *shop_id, struct video_record *videos,

@@ -59,6 +59,13 @@ enum db_result db_read_lives(struct db_conn *conn, struct arena *arena,
     return result;
 }
 
+enum db_result db_take_videos(const PGresult *rows, struct arena *arena, struct video_record **out,
+                              size_t *count)
+{
+    *out = db_rows_read(rows, arena, sizeof **out, read_video, count);
+    return *out != NULL ? DB_OK : DB_FAILED;
+}
+
 enum db_result db_read_videos(struct db_conn *conn, struct arena *arena,
                               const struct db_statement *statement, int param_count,
                               const char *const *params, struct video_record **out, size_t *count)
@@ -67,8 +74,7 @@ enum db_result db_read_videos(struct db_conn *conn, struct arena *arena,
     enum db_result result = db_conn_exec(conn, statement, param_count, params, &rows);
 
     if (result == DB_OK) {
-        *out = db_rows_read(rows, arena, sizeof **out, read_video, count);
-        result = *out != NULL ? DB_OK : DB_FAILED;
+        result = db_take_videos(rows, arena, out, count);
     }
     PQclear(rows);
     return result;

@@ -16,5 +16,8 @@ enum db_result db_read_lives(struct db_conn *conn, struct arena *arena,
 enum db_result db_read_videos(struct db_conn *conn, struct arena *arena,
                               const struct db_statement *statement, int param_count,
                               const char *const *params, struct video_record **out, size_t *count);
+/* The same of rows that are there already. */
+enum db_result db_take_videos(const PGresult *rows, struct arena *arena, struct video_record **out,
+                              size_t *count);
 
 #endif

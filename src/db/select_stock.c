@@ -4,7 +4,7 @@
 
 static void read_stock(struct db_row *row, void *element)
 {
-    struct db_stock *stock = element;
+    struct stock_record *stock = element;
 
     stock->sku_id = db_row_take_text(row);
     stock->product_id = db_row_take_text(row);
@@ -16,7 +16,7 @@ static void read_stock(struct db_row *row, void *element)
 
 enum db_result db_select_stock(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                const struct tumpuk_text *sku_ids, size_t sku_count,
-                               struct db_stock **out, size_t *count)
+                               struct stock_record **out, size_t *count)
 {
     PGresult *rows = NULL;
     enum db_result result = db_columns_exec_ids(conn, &db_sql_select_stock, shop_id, sku_ids,

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "db/conn.h"
@@ -6,7 +7,7 @@
 
 static void read_adjustment(struct db_row *row, void *element)
 {
-    struct db_stock_adjustment *adjustment = element;
+    struct stock_adjustment *adjustment = element;
 
     adjustment->adjustment_id = db_row_take_i64(row, 0);
     adjustment->campaign_id = db_row_take_text(row);
@@ -18,16 +19,18 @@ static void read_adjustment(struct db_row *row, void *element)
 
 enum db_result db_select_stock_adjustments(struct db_conn *conn, struct arena *arena,
                                            const char *shop_id, const char *product_id,
-                                           const char *before, size_t limit,
-                                           struct db_stock_adjustment **out, size_t *count)
+                                           int64_t before, size_t limit,
+                                           struct stock_adjustment **out, size_t *count)
 {
+    char before_text[24];
     char limit_text[24];
-    const char *const params[] = {shop_id, product_id, before, limit_text};
+    const char *const params[] = {shop_id, product_id, before > 0 ? before_text : NULL, limit_text};
     PGresult *rows = NULL;
     enum db_result result;
 
     *out = NULL;
     *count = 0;
+    (void)snprintf(before_text, sizeof before_text, "%" PRId64, before);
     (void)snprintf(limit_text, sizeof limit_text, "%zu", limit);
     result = db_conn_exec(conn, &db_sql_select_stock_adjustments, 4, params, &rows);
     if (result == DB_OK)

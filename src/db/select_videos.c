@@ -2,10 +2,15 @@
 #include "db/media_rows.h"
 
 enum db_result db_select_videos(struct db_conn *conn, struct arena *arena, const char *shop_id,
-                                int64_t before_us, struct video_record **out, size_t *count)
+                                const struct tumpuk_text *ids, size_t id_count,
+                                struct video_record **out, size_t *count)
 {
-    char before[40];
-    const char *const params[] = {shop_id, db_instant_text(before_us, before)};
+    PGresult *rows = NULL;
+    enum db_result result = db_columns_exec_ids(conn, &db_sql_select_videos, shop_id, ids, id_count,
+                                                &rows);
 
-    return db_read_videos(conn, arena, &db_sql_select_videos, 2, params, out, count);
+    if (result == DB_OK)
+        result = db_take_videos(rows, arena, out, count);
+    PQclear(rows);
+    return result;
 }

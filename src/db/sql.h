@@ -112,6 +112,7 @@ extern const struct db_statement db_sql_select_item_points;
 extern const struct db_statement db_sql_select_item_sum_differences;
 extern const struct db_statement db_sql_select_item_sums;
 extern const struct db_statement db_sql_select_listed_products;
+extern const struct db_statement db_sql_select_listed_videos;
 extern const struct db_statement db_sql_select_live;
 extern const struct db_statement db_sql_select_live_violations;
 extern const struct db_statement db_sql_select_lives;

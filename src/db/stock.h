@@ -10,20 +10,12 @@
 #define DB_STOCK_H
 
 #include "db/db.h"
-#include "shop/shop.h"
+#include "shop/stock.h"
 
-struct db_stock {
-    struct tumpuk_text sku_id;
-    struct tumpuk_text product_id;
-    int64_t counted;             /* units, -1: never counted; then no level either */
-    int64_t as_of_us;            /* of the count */
-    int64_t level;               /* units, below 0 where more was sold than there was */
-    int64_t low_stock_threshold; /* units, -1: none */
-};
 /* Of those of the SKUs that there are, ended or not, in the order of their ids. */
 enum db_result db_select_stock(struct db_conn *conn, struct arena *arena, const char *shop_id,
                                const struct tumpuk_text *sku_ids, size_t sku_count,
-                               struct db_stock **out, size_t *count);
+                               struct stock_record **out, size_t *count);
 
 /* Stores counts of SKUs, each SKU once. One that is older than what is stored is
  * passed over; one as of the same instant takes its place. */
@@ -47,24 +39,15 @@ enum db_result db_move_stock(struct db_conn *conn, const char *shop_id,
 
 /* ---- adjustments ---- */
 
-struct db_stock_adjustment {
-    int64_t adjustment_id;
-    struct tumpuk_text campaign_id;
-    struct tumpuk_text product_id;
-    struct tumpuk_text sku_id;
-    int64_t quantity; /* units added */
-    int64_t made_us;
-    int64_t level_after; /* units */
-};
 /* Makes one, and sets its id, time and the level with it. DB_NONE: the SKU was never
  * counted. */
 enum db_result db_adjust_stock(struct db_conn *conn, const char *shop_id,
-                               struct db_stock_adjustment *adjustment);
-/* At most `limit` of a product, the newest first, before the id `before` (NULL: from
- * the newest); product_id is not set. */
+                               struct stock_adjustment *adjustment);
+/* At most `limit` of a product, the newest first, before the id `before` (0: from the
+ * newest); product_id is not set. */
 enum db_result db_select_stock_adjustments(struct db_conn *conn, struct arena *arena,
                                            const char *shop_id, const char *product_id,
-                                           const char *before, size_t limit,
-                                           struct db_stock_adjustment **out, size_t *count);
+                                           int64_t before, size_t limit,
+                                           struct stock_adjustment **out, size_t *count);
 
 #endif

@@ -166,7 +166,7 @@ static bool is_listed(const struct fixture *fixture, const struct live_record *l
 
     store(fixture, live);
     ck_assert_int_eq(db_select_lives(fixture->conn, fixture->arena, "s", START_US,
-                                     START_US + DAY_US, &list, &count),
+                                     START_US + DAY_US, false, &list, &count),
                      DB_OK);
     for (size_t i = 0; i < count; i++)
         listed |= strcmp(list[i].live_id.bytes, live->live_id.bytes) == 0;
@@ -240,6 +240,34 @@ START_TEST(lives_to_come_have_not_started_nor_been_removed)
 }
 END_TEST
 
+struct listed {
+    size_t count;
+    size_t product_count;
+    int64_t views;
+    int64_t likes;
+};
+
+static bool take_video(void *arg, const struct db_listed_video *video)
+{
+    struct listed *listed = arg;
+
+    listed->count++;
+    listed->product_count += video->product_count;
+    listed->views = video->views;
+    listed->likes = video->likes;
+    return true;
+}
+
+static struct listed list_videos(const struct fixture *fixture, int64_t before_us)
+{
+    struct listed listed = {.count = 0};
+
+    ck_assert_int_eq(
+        db_select_listed_videos(fixture->conn, fixture->arena, "s", before_us, take_video, &listed),
+        DB_OK);
+    return listed;
+}
+
 START_TEST(a_video_is_read_as_it_was_written)
 {
     const struct tumpuk_text products[] = {text("p1"), text("p2"), text("p3")};
@@ -258,6 +286,7 @@ START_TEST(a_video_is_read_as_it_was_written)
     struct video_record *list = NULL;
     struct video_record found;
     struct fixture fixture;
+    struct listed listed;
     size_t count = 0;
 
     fixture_open(&fixture);
@@ -267,19 +296,22 @@ START_TEST(a_video_is_read_as_it_was_written)
     ck_assert(video_same(&found, &video) && video_figures_same(&found, &video));
     video.product_ids = products + 1;
     ck_assert_int_eq(db_write_video_products(fixture.conn, "s", &video), DB_OK);
-    ck_assert_int_eq(db_select_videos(fixture.conn, fixture.arena, "s", START_US, &list, &count),
+    ck_assert_int_eq(db_select_videos(fixture.conn, fixture.arena, "s",
+                                      (const struct tumpuk_text[]){text("none"), text("v")}, 2,
+                                      &list, &count),
                      DB_OK);
-    ck_assert_uint_eq(count, 0);
-    ck_assert_int_eq(
-        db_select_videos(fixture.conn, fixture.arena, "s", START_US + 1, &list, &count), DB_OK);
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(db_select_video_products(fixture.conn, fixture.arena, "s", list, count),
                      DB_OK);
     ck_assert(video_same(&list[0], &video));
+    ck_assert_uint_eq(list_videos(&fixture, START_US).count, 0);
+    listed = list_videos(&fixture, START_US + 1);
+    ck_assert_uint_eq(listed.count, 1);
+    ck_assert_uint_eq(listed.product_count, 2);
+    ck_assert_int_eq(listed.views, 10);
+    ck_assert_int_eq(listed.likes, -1);
     ck_assert_int_eq(db_remove_video(fixture.conn, "s", "v"), DB_OK);
-    ck_assert_int_eq(
-        db_select_videos(fixture.conn, fixture.arena, "s", START_US + 1, &list, &count), DB_OK);
-    ck_assert_uint_eq(count, 0);
+    ck_assert_uint_eq(list_videos(&fixture, START_US + 1).count, 0);
     fixture_close(&fixture);
 }
 END_TEST

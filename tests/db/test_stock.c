@@ -71,7 +71,7 @@ static void no_difference(void *arg, const char *difference)
 static int64_t level_of(struct store *store, const char *sku_id)
 {
     const struct tumpuk_text id = text(sku_id);
-    struct db_stock *stock;
+    struct stock_record *stock;
     size_t count;
 
     ck_assert_int_eq(db_select_stock_differences(store->conn, "s", no_difference, NULL), DB_OK);
@@ -140,10 +140,10 @@ static void cancel(struct store *store, const char *order_id, int64_t paid_at_us
 
 START_TEST(what_was_never_counted_has_no_level_and_nothing_moves_it)
 {
-    struct db_stock_adjustment adjustment = {
+    struct stock_adjustment adjustment = {
         .campaign_id = text("c"), .product_id = text("p"), .sku_id = text("a"), .quantity = 1};
     const struct tumpuk_text ids[] = {text("none"), text("b"), text("a")};
-    struct db_stock *stock;
+    struct stock_record *stock;
     struct store store;
     size_t count;
 
@@ -221,9 +221,9 @@ END_TEST
 START_TEST(adjustments_count_after_the_count_that_they_add_to)
 {
     static const int64_t FAR_US = INT64_C(4102444800000000); /* the clock of who counted */
-    struct db_stock_adjustment adjustment = {
+    struct stock_adjustment adjustment = {
         .campaign_id = text("c"), .product_id = text("p"), .sku_id = text("a"), .quantity = 30};
-    struct db_stock_adjustment *found;
+    struct stock_adjustment *found;
     struct store store;
     size_t count;
 
@@ -243,7 +243,7 @@ START_TEST(adjustments_count_after_the_count_that_they_add_to)
     ck_assert_int_eq(adjustment.made_us, FAR_US + 1);
     ck_assert_int_eq(level_of(&store, "a"), 50);
     ck_assert_int_eq(
-        db_select_stock_adjustments(store.conn, store.arena, "s", "p", NULL, 9, &found, &count),
+        db_select_stock_adjustments(store.conn, store.arena, "s", "p", 0, 9, &found, &count),
         DB_OK);
     ck_assert_uint_eq(count, 2);
     ck_assert_int_eq(found[0].adjustment_id, 2);
@@ -252,7 +252,7 @@ START_TEST(adjustments_count_after_the_count_that_they_add_to)
     ck_assert_str_eq(found[1].campaign_id.bytes, "c");
     ck_assert_int_eq(found[1].quantity, 30);
     ck_assert_int_eq(
-        db_select_stock_adjustments(store.conn, store.arena, "s", "p", "2", 1, &found, &count),
+        db_select_stock_adjustments(store.conn, store.arena, "s", "p", 2, 1, &found, &count),
         DB_OK);
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(found[0].adjustment_id, 1);
