@@ -9,8 +9,7 @@ void api_answer_notification_settings(struct api_call *call,
 
     notification_settings_encode(&out, &call->view, &stored->settings, stored->created_us,
                                  stored->updated_us);
-    if (stored->version > 0)
-        http_reply_etag_version(call->request, call->reply, stored->version);
+    http_reply_etag_version(call->request, call->reply, stored->version);
 }
 
 static enum db_result get_notification_settings(struct api_call *call)

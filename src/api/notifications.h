@@ -22,7 +22,7 @@ void api_raise_notifications(struct db_conn *conn, struct api_notification_round
 
 /* How notifications of the call's shop are told. */
 struct notification_view api_notification_view(const struct api_call *call);
-/* Answers the settings, with their version where they were stored. */
+/* Answers the settings, with their version. */
 void api_answer_notification_settings(struct api_call *call,
                                       const struct db_notification_settings *stored);
 

@@ -22,7 +22,8 @@ static enum db_result put_notification_settings(struct api_call *call)
     if (result != DB_OK)
         return result;
     exists = stored.version > 0;
-    if (!api_precondition(call, exists, stored.version, true))
+    /* the defaults are there to be changed by whoever comes first */
+    if (!api_precondition(call, true, stored.version, exists))
         return api_refuse(call);
     if (!exists || given->low_stock_days != stored.settings.low_stock_days ||
         given->live_reminder_minutes != stored.settings.live_reminder_minutes) {
@@ -30,8 +31,6 @@ static enum db_result put_notification_settings(struct api_call *call)
         if (result == DB_OK)
             result = db_select_notification_settings(call->conn, call->shop_id, &stored);
     }
-    if (result == DB_OK && !exists)
-        call->reply->status = 201;
     if (result == DB_OK)
         api_answer_notification_settings(call, &stored);
     return result;

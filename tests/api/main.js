@@ -22,6 +22,7 @@ import './stock.test.js';
 import './dashboard.test.js';
 import './campaign-products.test.js';
 import './media-lists.test.js';
+import './notifications.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
