@@ -106,6 +106,7 @@ extern const struct db_statement db_sql_select_catalog_versions;
 extern const struct db_statement db_sql_select_due_shops;
 extern const struct db_statement db_sql_select_event_prints;
 extern const struct db_statement db_sql_select_gmv_target;
+extern const struct db_statement db_sql_select_last_minute;
 extern const struct db_statement db_sql_select_idempotency_key;
 extern const struct db_statement db_sql_select_ingestion_version;
 extern const struct db_statement db_sql_select_item_points;
