@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "api/product_stock.h"
+#include "db/notification.h"
 
 struct products_query {
     struct item_list_query list;
     bool all;               /* the shop's, else the campaign's */
     enum stock_state stock; /* only those; STOCK_NOT_COUNTED: any */
+    int32_t low_days;       /* what lasts for fewer is low: the shop's */
     const char *part;
 };
 
@@ -45,7 +47,8 @@ static enum db_result read_products(const struct dashboard *dashboard, void *arg
     enum db_result result = DB_OK;
 
     if (query->stock != STOCK_NOT_COUNTED)
-        result = product_stock_choose(dashboard, query->stock, query->list.exact, &choice.stock);
+        result = product_stock_choose(dashboard, query->low_days, query->stock, query->list.exact,
+                                      &choice.stock);
     if (result != DB_OK)
         return result;
     return db_select_listed_products(call->conn, call->arena, call->shop_id,
@@ -58,9 +61,10 @@ static const char *key_of(const struct dashboard *dashboard, const struct produc
 {
     struct span_range sales = stock_sales_range(dashboard->call->view.now_us);
 
-    return arena_printf(dashboard->call->arena, "%s %s %lld %s",
+    return arena_printf(dashboard->call->arena, "%s %s %d %lld %s",
                         query->all ? "" : dashboard->campaign.campaign_id.bytes,
                         query->stock != STOCK_NOT_COUNTED ? stock_state_name(query->stock) : "",
+                        query->stock == STOCK_LOW ? (int)query->low_days : 0,
                         query->stock == STOCK_LOW ? (long long)sales.to_us : 0,
                         query->part != NULL ? query->part : "");
 }
@@ -109,7 +113,7 @@ static bool encode_product(struct json_out *out, const struct item_list *list,
     return true;
 }
 
-static enum db_result encode(const struct item_list *list)
+static enum db_result encode(const struct item_list *list, const struct products_query *query)
 {
     struct product_record *records = NULL;
     struct product_stock stock;
@@ -118,7 +122,7 @@ static enum db_result encode(const struct item_list *list)
     enum db_result result = read_records(list, &records, &count);
 
     if (result == DB_OK)
-        result = product_stock_read(list->dashboard, records, count, &stock);
+        result = product_stock_read(list->dashboard, query->low_days, records, count, &stock);
     if (result != DB_OK)
         return result;
     out = item_list_answer(list);
@@ -142,21 +146,25 @@ static enum db_result encode(const struct item_list *list)
 static enum db_result get_products(struct api_call *call)
 {
     struct products_query *query = call->input;
+    struct db_notification_settings settings;
     struct dashboard dashboard;
     struct item_list list;
     struct item_source source = {
         .version = call->shop.catalog_version, .read = read_products, .arg = query};
     enum db_result result = dashboard_open(call, &query->list.shared, &dashboard);
 
+    if (result == DB_OK)
+        result = db_select_notification_settings(call->conn, call->shop_id, &settings);
     if (result != DB_OK)
         return result;
+    query->low_days = settings.settings.low_stock_days;
     source.key = key_of(&dashboard, query);
     if (source.key == NULL)
         return DB_FAILED;
     result = item_list_open(&dashboard, &query->list, &source, &list);
     if (result != DB_OK)
         return result;
-    result = encode(&list);
+    result = encode(&list, query);
     item_list_close(&list);
     return result;
 }

@@ -35,7 +35,12 @@ static size_t find_id(const struct item_series *series, struct tumpuk_text id)
     return at;
 }
 
-enum db_result item_series_read(struct api_call *call, const struct item_series *series)
+typedef enum db_result select_points(struct db_conn *conn, struct arena *arena, const char *shop_id,
+                                     const struct db_point_query *query, struct db_item_point **out,
+                                     size_t *count);
+
+static enum db_result read_series(struct api_call *call, const struct item_series *series,
+                                  select_points *select)
 {
     struct db_point_query query = {.kind = series->kind,
                                    .channels = series->channels,
@@ -55,7 +60,7 @@ enum db_result item_series_read(struct api_call *call, const struct item_series 
     query.parts = parts.parts;
     query.places = parts.places;
     query.part_count = parts.count;
-    result = db_select_item_points(call->conn, call->arena, call->shop_id, &query, &points, &count);
+    result = select(call->conn, call->arena, call->shop_id, &query, &points, &count);
     for (size_t i = 0; result == DB_OK && i < count; i++) {
         size_t id = find_id(series, points[i].item_id);
 
@@ -66,4 +71,17 @@ enum db_result item_series_read(struct api_call *call, const struct item_series 
             return DB_REFUSED;
     }
     return result;
+}
+
+enum db_result item_series_read(struct api_call *call, const struct item_series *series)
+{
+    return read_series(call, series, db_select_item_points);
+}
+
+enum db_result item_series_read_products(struct api_call *call, const struct item_series *series)
+{
+    struct item_series products = *series;
+
+    products.kind = ROLLUP_PRODUCT;
+    return read_series(call, &products, db_select_video_product_points);
 }

@@ -41,6 +41,8 @@ struct item_series {
     struct metric_figures *figures; /* to be filled in */
 };
 enum db_result item_series_read(struct api_call *call, const struct item_series *series);
+/* The same of videos, GMV alone: all that the products sold that each links to. */
+enum db_result item_series_read_products(struct api_call *call, const struct item_series *series);
 
 struct item_trend {
     const struct item_trend_query *query;

@@ -15,11 +15,13 @@
 #include "db/media.h"
 
 #define API_MEDIA_BODY_MAX (256u * 1024)
+#define API_AD_BODY_MAX (64u * 1024)
 
 /* Whether news as of then is as new as what is stored, SHOP_TIME_NEVER for nothing. */
 bool api_media_newer(int64_t as_of_us, int64_t stored_us);
 
 extern const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE; /* 409 */
+extern const struct http_problem API_PROBLEM_AD_TARGET_ENDED;       /* 409 */
 
 /* dashboard_open for what exists on SHOP_TOKOPEDIA only: ALL is that; where it is
  * not asked for, or the campaign is not in it, the answer is a refusal. */
@@ -28,6 +30,11 @@ enum db_result dashboard_open_media(struct api_call *call, const struct dashboar
 
 http_handler api_get_campaign_lives;
 http_handler api_get_campaign_videos;
+http_handler api_get_campaign_videos_trend;
+http_handler api_get_campaign_ads;
+http_handler api_post_live_ads;
+http_handler api_post_product_ads;
+http_handler api_post_video_ads;
 http_handler api_get_live;
 http_handler api_put_live;
 http_handler api_delete_live;

@@ -30,6 +30,10 @@ enum db_result db_select_shop_moves(struct db_conn *conn, struct arena *arena,
 /* Told with the shop's id when a dashboard of it changed otherwise than by sums. */
 #define DB_DASHBOARD_CHANNEL "tumpuk_dashboard"
 
+/* The begin of the last minute in which anything of the shop was counted: sums and
+ * people of later ones are none. TUMPUK_TIME_MIN: nothing was. */
+enum db_result db_select_last_minute(struct db_conn *conn, const char *shop_id, int64_t *starts_us);
+
 /* Sums of these channels (a set) in parts of time. */
 struct db_span_query {
     uint8_t channels;

@@ -46,6 +46,13 @@ enum db_result db_select_item_points(struct db_conn *conn, struct arena *arena, 
                                      const struct db_point_query *query, struct db_item_point **out,
                                      size_t *count);
 
+/* The same of videos, GMV alone: all that the products sold that each links to, whatever
+ * led to it. */
+enum db_result db_select_video_product_points(struct db_conn *conn, struct arena *arena,
+                                              const char *shop_id,
+                                              const struct db_point_query *query,
+                                              struct db_item_point **out, size_t *count);
+
 /* For statements that add up the sums of all items: db_set_summing_limits with true
  * before, with false behind them. */
 enum db_result db_set_summing_limits(struct db_conn *conn, bool summing);

@@ -342,3 +342,76 @@ describe('a video', () => {
     assert.deepEqual(await gmv(), [100, 200]);
   });
 });
+
+describe('lines of videos', () => {
+  const trend = async (query) => list(`videos/trend?${query}`);
+
+  for (const granularity of ['quarter', 'hour', 'day']) {
+    test(`by ${granularity} are what plain SQL says, with the GMV of products and shop beside`, async () => {
+      const ids = ['o1', 'silent', 'o0'];
+      const { points, lines, period } = await trend(`video_ids=${ids}&granularity=${granularity}&channel=ALL`);
+      const { items } = await list('videos');
+      const productsOf = (id) => items.find((item) => item.video_id === id).product_ids;
+      assert.deepEqual(lines.map(({ video_id: id, title }) => [id, title]), ids.map((id) => [id, `Video ${id}`]));
+      const begins = [...points.map((point) => Date.parse(point.at)), Infinity];
+      points.forEach((point, i) => {
+        if (granularity !== 'day' && i % 11 !== 0 && i !== points.length - 1) return;
+        const from = at(Math.max(begins[i], Date.parse(period.from)));
+        const to = at(Math.min(begins[i + 1], Date.parse(period.to)));
+        assert.equal(point.shop_gmv, recomputedGmv(shop, undefined, from, to));
+        lines.forEach(({ video_id: id, values, product_gmv: productGmv }) => {
+          assert.equal(values[i], recomputed(shop, SOURCE.videos, id, from, to).gmv, `${id} ${point.at}`);
+          assert.equal(productGmv[i], recomputedGmv(shop, productsOf(id), from, to), `${id} ${point.at}`);
+        });
+      });
+      for (const { values, product_gmv: productGmv } of lines) {
+        assert.deepEqual([values.length, productGmv.length], [points.length, points.length]);
+      }
+      // and add up to what the list says
+      for (const { video_id: id, values, product_gmv: productGmv } of lines) {
+        const { metrics } = items.find((item) => item.video_id === id);
+        const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+        assert.deepEqual([sum(values), sum(productGmv)], [metrics.gmv, metrics.product_gmv]);
+      }
+    });
+  }
+
+  test('show the metric asked for', async () => {
+    const { lines, points, metric } = await trend('video_id=o0&metric=ctr&granularity=day');
+    assert.equal(metric, 'ctr');
+    const { items } = await list('videos');
+    assert.ok(items.length > 0);
+    assert.equal(lines[0].values.length, points.length);
+    assert.ok(lines[0].values.some((value) => value !== null));
+  });
+
+  test('are refused where there are none', async () => {
+    await putVideo(shop, 'gone');
+    await call('DELETE', `${shop}/videos/gone`, { status: 200 });
+    const cases = [
+      ['video_ids=o0&metric=views', 'query.metric', 'METRIC_NOT_AVAILABLE'],
+      ['video_ids=o0&metric=likes', 'query.metric', 'METRIC_NOT_AVAILABLE'],
+      ['video_ids=o0&metric=buyers', 'query.metric', 'METRIC_NOT_AVAILABLE'],
+      ['video_ids=o0&granularity=minute', 'query.granularity', 'NOT_ALLOWED'],
+      ['video_ids=o0,none', 'query.video_ids', 'UNKNOWN_VIDEO'],
+      ['video_ids=gone', 'query.video_ids', 'UNKNOWN_VIDEO'],
+      ['', 'query.video_ids', 'REQUIRED'],
+    ];
+    for (const [query, field, code] of cases) {
+      for (const language of ['id', 'en']) {
+        const headers = { 'Accept-Language': language };
+        const refused = await call('GET', `${path}/videos/trend?${query}`, { headers, status: 422 });
+        assertProblem(refused, 'INVALID', [[field, code]]);
+      }
+      seen.bilingual.faults.add(code);
+    }
+    assertProblem(
+      await call('GET', `${path}/videos/trend?video_ids=o0&channel=TOKOPEDIA`, { status: 409 }),
+      'SECTION_NOT_AVAILABLE_FOR_CHANNEL',
+    );
+    const other = await freshShop();
+    const there = `${other}/campaigns/${path.split('/').pop()}/videos/trend?video_ids=o0`;
+    assertProblem(await call('GET', there, { status: 422 }), 'INVALID', [['query.video_ids', 'UNKNOWN_VIDEO']]);
+    await call('GET', `${shop}/campaigns/none/videos/trend?video_ids=o0`, { status: 404 });
+  });
+});
