@@ -52,6 +52,10 @@ bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, 
 bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one costs among a million
 	@.dev/with-cluster.sh tests/bench/ingest/run.py --build $(B) --json $(BENCH_OUT)/ingest.json
 
+bench-lists: $(B)/tumpukd ## lists of a campaign's products and their lines, of 100 and of 100,000
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/lists/run.py --build $(B) --json $(BENCH_OUT)/lists.json
+
 bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
@@ -70,4 +74,4 @@ bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-redemptions bench-ingest bench-report
+    bench-redemptions bench-lists bench-ingest bench-report
