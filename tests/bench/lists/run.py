@@ -138,7 +138,7 @@ def measure(options, key, products, orders):
             for grain in ("day", "hour", "quarter"):
                 result[f"lines_{grain}_s"] = median(client, f"{LINES}&granularity={grain}", options.rounds)
             result["ingesting"] = beside_ingestion(server, key, products)
-            result["memory_mib"] = server.memory_kib() / 1024
+            result["memory_mib"] = server.memory_kib()[0] / 1024
     return result
 
 
