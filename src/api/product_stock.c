@@ -23,8 +23,10 @@ enum db_result product_stock_read(const struct dashboard *dashboard, int32_t low
         return DB_FAILED;
     sku_count = 0;
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t j = 0; j < products[i].sku_count; j++)
-            ids[sku_count++] = products[i].skus[j].sku_id;
+        for (uint32_t j = 0; j < products[i].sku_count; j++) {
+            if (products[i].skus[j].stock != SHOP_STOCK_NONE)
+                ids[sku_count++] = products[i].skus[j].sku_id;
+        }
     }
     if (sku_count == 0)
         return DB_OK;

@@ -59,8 +59,10 @@ bool db_settings_init(struct db_settings *settings, const struct db_config *conf
         settings->options = own;
         return settings->url != NULL;
     }
+    /* Statements are short: to compile one to machine code takes longer than it saves. */
     written = asprintf(&settings->options,
-                       "%s%s-c statement_timeout=%u -c idle_in_transaction_session_timeout=%d",
+                       "%s%s-c statement_timeout=%u -c idle_in_transaction_session_timeout=%d"
+                       " -c jit=off",
                        own != NULL ? own : "", own != NULL ? " " : "", config->statement_timeout_ms,
                        DB_IDLE_IN_TRANSACTION_MS);
     if (written < 0)

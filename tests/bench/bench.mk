@@ -58,6 +58,10 @@ bench-stream: $(BENCH_PROGRAMS) $(B)/tumpukd ## 2,000 open event streams beside 
 bench-exports: $(B)/tumpukd ## orders as CSV and XLSX beside psql's \\copy, and the memory that it takes
 	@.dev/with-cluster.sh tests/bench/exports/run.py --build $(B) --json $(BENCH_OUT)/exports.json
 
+bench-lists: $(B)/tumpukd ## lists of a campaign's products and their lines, of 100 and of 100,000
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/lists/run.py --build $(B) --json $(BENCH_OUT)/lists.json
+
 bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
@@ -71,9 +75,9 @@ bench-report: ## one table of what the benches wrote
 # One after the other whatever -j says: they would disturb each other.
 bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@rm -rf $(BENCH_OUT)
-	@for part in core projection projection-http peers http blocking catalog redemptions ingest stream exports startup; do \
+	@for part in core projection projection-http peers http blocking catalog redemptions ingest stream exports lists startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-redemptions bench-ingest bench-stream bench-exports bench-report
+    bench-redemptions bench-ingest bench-stream bench-exports bench-lists bench-report
