@@ -110,8 +110,7 @@ describe('GET stream', () => {
     const listener = await listen(stream, { 'Last-Event-ID': 'of-another-shop' });
     const event = await listener.next('reset');
     listener.close();
-    assertSchema('StreamReset', JSON.parse(event.data));
-    assert.equal(JSON.parse(event.data).newest_id, 3);
+    assert.deepEqual(JSON.parse(event.data), { newest_id: 3 });
     assert.equal(event.id, '3');
   });
 
