@@ -1,7 +1,7 @@
 -- What shops are told of: stock that runs low or out, targets that are reached,
 -- LIVEs; each cause once (spec dashboard, section 3, part 6).
 --
--- predecessor: 0009_create_shop_wall
+-- predecessor: 0011_create_live_video
 
 -- migrate:up
 
@@ -38,6 +38,7 @@ CREATE TABLE notification_feed (
     shop_id      entity_id COLLATE "C" NOT NULL,
     last_id      bigint      NOT NULL DEFAULT 0,
     seen_version bigint      NOT NULL DEFAULT 0,
+    seen_media   bigint      NOT NULL DEFAULT 0,
     due_at       timestamptz,
     quarter_at   timestamptz,
     CONSTRAINT notification_feed_pkey PRIMARY KEY (shop_id),
@@ -50,10 +51,12 @@ COMMENT ON COLUMN notification_feed.shop_id IS 'Whose it is.';
 COMMENT ON COLUMN notification_feed.last_id IS 'notification_id of the newest; 0: there was none.';
 COMMENT ON COLUMN notification_feed.seen_version IS
     'ingestion.version that causes were judged by: where it differs, the shop is due.';
+COMMENT ON COLUMN notification_feed.seen_media IS
+    'media_change.version that causes were judged by: where it differs, the shop is due.';
 COMMENT ON COLUMN notification_feed.due_at IS
     'From then on the shop is due although nothing came in; NULL: it is not.';
 COMMENT ON COLUMN notification_feed.quarter_at IS
-    'Quarter hours of UTC that ended up to then were judged for how long stock lasts.';
+    'Quarter hours of UTC up to then have been handed to stock_moved; NULL: none.';
 
 -- ---- notifications ----
 
@@ -123,8 +126,9 @@ COMMENT ON COLUMN notification.at IS
 COMMENT ON COLUMN notification.raised_at IS 'When it was raised.';
 COMMENT ON COLUMN notification.read_at IS 'When it was marked as read; NULL: it is not.';
 
--- Stock concerns a campaign while it lasts and before; what it is about is told
--- whichever channel it came by.
+-- Stock concerns a campaign up to its end, whichever channel it is sold by. A LIVE
+-- belongs where its schedule or its course meets the campaign (live_meets in
+-- src/shop/media.c, and its 24 hours).
 CREATE FUNCTION campaign_notifications(of_shop text, of_campaign text)
 RETURNS SETOF notification LANGUAGE sql STABLE AS $$
     SELECT told.*
@@ -137,8 +141,22 @@ RETURNS SETOF notification LANGUAGE sql STABLE AS $$
                                 ON joined.shop_id = sku.shop_id AND joined.sku_id = sku.sku_id
                            WHERE sku.shop_id = told.shop_id AND sku.product_id = told.product_id
                              AND joined.campaign_id = campaign.campaign_id))
-           OR (told.live_id IS NOT NULL
-               AND told.at >= campaign.starts_at AND told.at < campaign.ends_at))
+           OR (told.live_id IS NOT NULL AND campaign.channels & 1 <> 0
+               AND EXISTS (SELECT
+                           FROM live
+                           WHERE live.shop_id = told.shop_id AND live.live_id = told.live_id
+                             AND removed_at IS NULL
+                             AND ((scheduled_start_at < campaign.ends_at
+                                   AND (scheduled_start_at >= campaign.starts_at
+                                        OR scheduled_end_at > campaign.starts_at))
+                                  OR (started_at < campaign.ends_at
+                                      AND (started_at >= campaign.starts_at
+                                           OR coalesce(ended_at,
+                                                       least(now(),
+                                                             greatest(scheduled_end_at,
+                                                                      started_at
+                                                                      + interval '24 hours')))
+                                              > campaign.starts_at))))))
 $$;
 COMMENT ON FUNCTION campaign_notifications(text, text) IS
     'What a campaign''s dashboard shows of the shop''s notifications: of its own target, of the stock of its products up to its end, of its LIVEs.';
@@ -162,16 +180,81 @@ COMMENT ON COLUMN gmv_target_reached.campaign_id IS 'In which campaign.';
 COMMENT ON COLUMN gmv_target_reached.amount IS 'Money of GMV.';
 COMMENT ON COLUMN gmv_target_reached.reached_at IS 'When it was seen.';
 
+ALTER TABLE live_violation ADD COLUMN notified boolean NOT NULL DEFAULT false;
+CREATE INDEX live_violation_not_notified ON live_violation (shop_id, created_at)
+    WHERE NOT notified;
+COMMENT ON COLUMN live_violation.notified IS 'Whether the shop was told of it.';
+
+CREATE TABLE stock_watch (
+    shop_id     entity_id COLLATE "C" NOT NULL,
+    sku_id      entity_id COLLATE "C" NOT NULL,
+    low         boolean NOT NULL,
+    out         boolean NOT NULL,
+    low_episode bigint  NOT NULL,
+    out_episode bigint  NOT NULL,
+    CONSTRAINT stock_watch_pkey PRIMARY KEY (shop_id, sku_id),
+    CONSTRAINT stock_watch_sku_fkey FOREIGN KEY (shop_id, sku_id) REFERENCES sku
+) WITH (fillfactor = 80);
+CREATE INDEX stock_watch_low ON stock_watch (shop_id, sku_id) WHERE low;
+
+COMMENT ON TABLE stock_watch IS
+    'SKUs of which stock was ever low or out. An episode is told of once, and goes on until stock is well above (src/dashboard/stock_watch.h).';
+COMMENT ON COLUMN stock_watch.shop_id IS 'Whose SKU it is.';
+COMMENT ON COLUMN stock_watch.sku_id IS 'The SKU.';
+COMMENT ON COLUMN stock_watch.low IS 'Whether an episode of LOW_STOCK goes on.';
+COMMENT ON COLUMN stock_watch.out IS 'Whether an episode of OUT_OF_STOCK goes on.';
+COMMENT ON COLUMN stock_watch.low_episode IS 'Number of its latest episode of LOW_STOCK; 0: none.';
+COMMENT ON COLUMN stock_watch.out_episode IS
+    'Number of its latest episode of OUT_OF_STOCK; 0: none.';
+
+-- ---- SKUs to be looked at ----
+
+CREATE TABLE stock_moved (
+    shop_id  entity_id COLLATE "C" NOT NULL,
+    swept    boolean NOT NULL,
+    moved_id bigint GENERATED ALWAYS AS IDENTITY,
+    sku_id   entity_id COLLATE "C" NOT NULL,
+    CONSTRAINT stock_moved_pkey PRIMARY KEY (shop_id, swept, moved_id)
+);
+
+COMMENT ON TABLE stock_moved IS
+    'SKUs whose stock, or what it is judged by, changed since it was judged, maybe several times. Only added to by those who change it, so that these never wait; taken away by who judges.';
+COMMENT ON COLUMN stock_moved.shop_id IS 'Whose SKU it is.';
+COMMENT ON COLUMN stock_moved.swept IS
+    'Whether it is there for what time changed: those are judged after the others.';
+COMMENT ON COLUMN stock_moved.moved_id IS 'Which comes first.';
+COMMENT ON COLUMN stock_moved.sku_id IS 'The SKU.';
+
+CREATE FUNCTION stock_moved_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO stock_moved (shop_id, swept, sku_id) SELECT shop_id, false, sku_id FROM moved;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION stock_moved_note() IS 'Notes SKUs whose level was written, for stock_moved.';
+CREATE TRIGGER stock_inserted AFTER INSERT ON stock
+    REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION stock_moved_note();
+CREATE TRIGGER stock_updated AFTER UPDATE ON stock
+    REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION stock_moved_note();
+
 -- ---- the second wall ----
--- Of all shops together (tumpuk.every_shop) it can be asked besides which are due.
+-- Of all shops together (tumpuk.every_shop) it can be asked besides which are due: what
+-- was looked at, how often data and media changed, and that stock moved.
 
 SELECT shop_wall_raise('notification_settings');
 SELECT shop_wall_raise('notification_feed');
 SELECT shop_wall_raise('notification');
 SELECT shop_wall_raise('gmv_target_reached');
+SELECT shop_wall_raise('stock_watch');
+SELECT shop_wall_raise('stock_moved');
 CREATE POLICY notification_feed_of_every_shop ON notification_feed FOR SELECT
     USING (current_setting('tumpuk.every_shop', true) = 'on');
+CREATE POLICY stock_moved_of_every_shop ON stock_moved FOR SELECT
+    USING (current_setting('tumpuk.every_shop', true) = 'on');
 CREATE POLICY ingestion_of_every_shop ON ingestion FOR SELECT
+    USING (current_setting('tumpuk.every_shop', true) = 'on');
+
+CREATE POLICY media_change_of_every_shop ON media_change FOR SELECT
     USING (current_setting('tumpuk.every_shop', true) = 'on');
 
 -- ---- old ones ----
@@ -204,10 +287,34 @@ $$;
 COMMENT ON FUNCTION notifications_drop(timestamptz, integer) IS
     'One step of dropping notifications that were raised before the horizon; whether there may be more to do.';
 
+-- What is low or out already is told of.
+DO $$
+DECLARE
+    named text;
+BEGIN
+    PERFORM set_config('tumpuk.every_shop', 'on', true);
+    FOR named IN SELECT shop_id FROM shop LOOP
+        PERFORM set_config('tumpuk.shop_id', named, true);
+        INSERT INTO stock_moved (shop_id, swept, sku_id)
+        SELECT shop_id, true, sku_id FROM stock WHERE shop_id = named;
+        INSERT INTO notification_feed (shop_id, due_at) VALUES (named, now());
+    END LOOP;
+    PERFORM set_config('tumpuk.shop_id', '', true);
+    PERFORM set_config('tumpuk.every_shop', '', true);
+END
+$$;
+
 -- migrate:down
 
 DROP FUNCTION notifications_drop(timestamptz, integer);
+DROP POLICY media_change_of_every_shop ON media_change;
 DROP POLICY ingestion_of_every_shop ON ingestion;
+DROP TRIGGER stock_updated ON stock;
+DROP TRIGGER stock_inserted ON stock;
+DROP FUNCTION stock_moved_note();
+DROP TABLE stock_moved;
+DROP TABLE stock_watch;
+ALTER TABLE live_violation DROP COLUMN notified;
 DROP TABLE gmv_target_reached;
 DROP FUNCTION campaign_notifications(text, text);
 DROP TABLE notification;

@@ -100,5 +100,6 @@ http_handler api_get_traffic;
 http_handler api_get_funnel;
 http_handler api_get_sub_campaigns;
 http_handler api_get_stream;
+http_handler api_get_campaign_products;
 
 #endif

@@ -108,6 +108,22 @@ static int64_t raise_one(struct store *store, const char *shop_id, const char *c
     return raise_in(store->conn, shop_id, &told, 1);
 }
 
+/* Of shop s; times are SQL. */
+static void put_live(struct store *store, const char *id, const char *planned, const char *until,
+                     const char *started, const char *ended)
+{
+    char sql[512];
+
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO live (shop_id, live_id, creator, title, scheduled_start_at,"
+                   " scheduled_end_at, started_at, ended_at, as_of)"
+                   " VALUES ('s', '%s', 'c', 't', %s, %s, %s, %s, now())",
+                   id, planned, until, started, ended);
+    begin(store->conn, "s");
+    support_sql(store->conn, sql);
+    end(store->conn);
+}
+
 /* What campaign c shows of shop s after an id. */
 static size_t shown_after(struct store *store, int64_t after, struct notification **out)
 {
@@ -163,7 +179,7 @@ START_TEST(every_kind_is_stored_as_it_was_told)
 
     store_open(&store);
     now_us = support_sql(store.conn, "SELECT (extract(epoch FROM now()) * 1000000)::bigint");
-    told[0] = notification_of(NOTIFICATION_LOW_STOCK);
+    put_live(&store, "live-1", "now()", "NULL", "NULL", "NULL");
     told[0] = stock_out("low", "p", "k");
     told[0].kind = NOTIFICATION_LOW_STOCK;
     told[0].variant = text("250 g");
@@ -188,9 +204,6 @@ START_TEST(every_kind_is_stored_as_it_was_told)
     told[3].live_id = text("live-1");
     told[3].at_us = now_us + 60 * SECOND_US;
     ck_assert_int_eq(raise_in(store.conn, "s", told, 4), 4);
-    begin(store.conn, "s");
-    support_sql(store.conn, "SELECT 1");
-    end(store.conn);
     ck_assert_uint_eq(shown_after(&store, 0, &shown), 4);
     for (int i = 0; i < 4; i++) {
         ck_assert_int_eq(shown[i].kind, told[i].kind);
@@ -277,6 +290,54 @@ START_TEST(a_campaign_shows_the_stock_of_its_products_and_its_own_target)
     end(store.conn);
     /* once the campaign is over, stock does not concern it */
     support_sql(store.conn, "UPDATE campaign SET ends_at = date_trunc('hour', now())");
+    ck_assert_uint_eq(shown_after(&store, 0, &shown), 0);
+    store_close(&store);
+}
+END_TEST
+
+/* Campaign c holds from a day ago to a day from now. */
+START_TEST(a_campaign_shows_lives_whose_schedule_or_course_meets_it)
+{
+    static const struct {
+        const char *id, *planned, *until, *started, *ended;
+        bool shown;
+    } LIVES[] = {
+        {"planned in it", "now() + interval '2 hours'", "NULL", "NULL", "NULL", true},
+        {"into it", "now() - interval '30 hours'", "now()", "NULL", "NULL", true},
+        {"ran in it", "now() - interval '9 days'", "NULL", "now() - interval '9 hours'",
+         "now() - interval '8 hours'", true},
+        {"ran into it", "now() - interval '9 days'", "NULL", "now() - interval '30 hours'",
+         "now() - interval '8 hours'", true},
+        {"goes on", "now() - interval '9 days'", "NULL", "now() - interval '40 hours'", "NULL",
+         true},
+        {"before it", "now() - interval '9 days'", "now() - interval '8 days'",
+         "now() - interval '9 days'", "now() - interval '8 days'", false},
+        {"never ended", "now() - interval '9 days'", "NULL", "now() - interval '9 days'", "NULL",
+         false},
+        {"after it", "now() + interval '2 days'", "NULL", "NULL", "NULL", false},
+    };
+    struct notification *shown = NULL;
+    struct store store;
+    size_t expected = 0;
+
+    store_open(&store);
+    for (size_t i = 0; i < sizeof LIVES / sizeof LIVES[0]; i++) {
+        struct notification told = notification_of(NOTIFICATION_LIVE_STARTING_SOON);
+
+        put_live(&store, LIVES[i].id, LIVES[i].planned, LIVES[i].until, LIVES[i].started,
+                 LIVES[i].ended);
+        told.cause = told.live_id = told.name = text(LIVES[i].id);
+        told.at_us = 0;
+        ck_assert_int_eq(raise_in(store.conn, "s", &told, 1), 1);
+        expected += LIVES[i].shown;
+        ck_assert_msg(shown_after(&store, 0, &shown) == expected, "%s", LIVES[i].id);
+    }
+    /* one that was taken out of all lists has nothing to follow */
+    begin(store.conn, "s");
+    support_sql(store.conn, "UPDATE live SET removed_at = now() WHERE live_id = 'goes on'");
+    end(store.conn);
+    ck_assert_uint_eq(shown_after(&store, 0, &shown), expected - 1);
+    support_sql(store.conn, "UPDATE campaign SET channels = 2"); /* TOKOPEDIA has no LIVEs */
     ck_assert_uint_eq(shown_after(&store, 0, &shown), 0);
     store_close(&store);
 }
@@ -449,6 +510,7 @@ int main(void)
         every_kind_is_stored_as_it_was_told,
         smaller_numbers_are_visible_before_larger_ones,
         a_campaign_shows_the_stock_of_its_products_and_its_own_target,
+        a_campaign_shows_lives_whose_schedule_or_course_meets_it,
         lists_go_back_in_pages_and_marks_are_the_shops,
         other_shops_see_nothing_of_them,
         the_feed_tells_from_where_on_all_can_be_told,
