@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "api/broadcast_parts.h"
-#include "codec/notification_answer.h"
+#include "api/notifications.h"
 
 #define DAY_US (INT64_C(24) * 3600 * 1000000)
 #define ID_TEXT_MAX 24
@@ -16,16 +16,13 @@
 static struct http_event *event_of(const struct api_call *call, const struct notification *told,
                                    enum lang lang)
 {
-    const struct notification_view view = {.store = &call->view,
-                                           .lang = lang,
-                                           .shop_id = call->shop.shop_id,
-                                           .currency = call->shop.currency,
-                                           .exponent = call->shop.exponent};
+    struct notification_view view = api_notification_view(call);
     struct http_event *event = NULL;
     char id[ID_TEXT_MAX];
     struct json_out out;
     struct buf data;
 
+    view.lang = lang;
     buf_init(&data, NOTICE_BYTES_MAX);
     json_out_init(&out, &data, false);
     notification_encode(&out, &view, told);

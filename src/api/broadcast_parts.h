@@ -107,6 +107,10 @@ struct broadcast {
 };
 
 /* ---- broadcast.c ---- */
+/* Found, or made; NULL without memory. */
+struct broadcast_topic *broadcast_topic_get(struct broadcast *broadcast,
+                                            const struct http_request *request,
+                                            const struct broadcast_wish *wish);
 void broadcast_topic_leave(struct broadcast *broadcast, struct broadcast_topic *topic);
 void broadcast_feed_leave(struct broadcast *broadcast, struct broadcast_feed *feed);
 void broadcast_wake_topic(struct broadcast_topic *topic);

@@ -100,8 +100,8 @@ static void stop(struct service *service)
     if (service->context.pool != NULL)
         db_pool_stop(service->context.pool);
     http_server_stop(server);
-    list_cache_free(service->context.lists);
     broadcast_free(service->context.broadcast);
+    list_cache_free(service->context.lists);
     catalog_free(service->context.catalog);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);

@@ -6,20 +6,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/hash.h"
 #include "http/listener.h"
 #include "http/server.h"
 
-#define CLIENT_CHAINS 256
 #define MS_US 1000
 #define HEARTBEAT ": \n\n"
 
 struct http_events {
     unsigned listeners_max;
-    unsigned per_client_max;
     int64_t beat_us; /* between heartbeats */
     struct http_event *beat;
-    struct hash_key key;
     pthread_t thread;
     atomic_uint_fast64_t sent;
     pthread_mutex_t lock; /* guards what follows */
@@ -31,7 +27,7 @@ struct http_events {
     struct http_listener ring; /* its head */
     struct http_listener *queue;
     struct http_listener **queue_end;
-    struct http_listener_client *clients[CLIENT_CHAINS];
+    struct http_listener_clients clients;
 };
 
 /* ---- under the lock ---- */
@@ -99,40 +95,6 @@ static void resume(struct http_listener *listener)
     listener->asleep = false;
     listener->events->asleep--;
     MHD_resume_connection(listener->exchange->mhd);
-}
-
-/* The address's entry, made where there is none; NULL without memory, or where it
- * has as many streams as it may. */
-static struct http_listener_client *client_take(struct http_events *events, const char *remote)
-{
-    uint64_t hash = hash_bytes(&events->key, remote, strlen(remote));
-    struct http_listener_client **at = &events->clients[hash % CLIENT_CHAINS];
-
-    while (*at != NULL && strcmp((*at)->remote, remote) != 0)
-        at = &(*at)->next;
-    if (*at == NULL) {
-        *at = calloc(1, sizeof **at);
-        if (*at == NULL)
-            return NULL;
-        memcpy((*at)->remote, remote, strlen(remote) + 1);
-    }
-    if (events->per_client_max > 0 && (*at)->count >= events->per_client_max)
-        return NULL;
-    (*at)->count++;
-    return *at;
-}
-
-static void client_leave(struct http_events *events, struct http_listener_client *client)
-{
-    uint64_t hash = hash_bytes(&events->key, client->remote, strlen(client->remote));
-    struct http_listener_client **at = &events->clients[hash % CLIENT_CHAINS];
-
-    if (--client->count > 0)
-        return;
-    while (*at != client)
-        at = &(*at)->next;
-    *at = client->next;
-    free(client);
 }
 
 /* ---- the thread ---- */
@@ -209,13 +171,12 @@ struct http_events *http_events_start(const struct http_config *config)
     if (events == NULL)
         return NULL;
     events->listeners_max = config->listeners_max;
-    events->per_client_max = config->listeners_per_client_max;
+    http_listener_clients_init(&events->clients, config->listeners_per_client_max);
     events->beat_us = INT64_C(1000) *
                       (config->heartbeat_ms > 0 ? config->heartbeat_ms : HTTP_HEARTBEAT_MS);
     events->ring.next = &events->ring;
     events->ring.prev = &events->ring;
     events->queue_end = &events->queue;
-    hash_key_make(&events->key);
     events->beat = http_event_raw(HEARTBEAT, sizeof HEARTBEAT - 1);
     if (events->beat != NULL && init_locks(events) &&
         pthread_create(&events->thread, NULL, events_run, events) == 0)
@@ -297,7 +258,8 @@ static bool listener_enter(struct http_listener *listener)
     (void)pthread_mutex_lock(&events->lock);
     fits = !events->ending && events->count < events->listeners_max;
     if (fits)
-        listener->client = client_take(events, listener->exchange->connection->remote);
+        listener->client = http_listener_client_take(&events->clients,
+                                                     listener->exchange->connection->remote);
     fits = fits && listener->client != NULL;
     if (fits) {
         events->count++;
@@ -369,7 +331,7 @@ void http_listener_free(struct http_listener *listener)
     (void)pthread_mutex_lock(&events->lock);
     ring_remove(listener);
     queue_remove(listener);
-    client_leave(events, listener->client);
+    http_listener_client_leave(&events->clients, listener->client);
     events->count--;
     (void)pthread_mutex_unlock(&events->lock);
     http_event_release(listener->event);

@@ -2,6 +2,7 @@
 #ifndef HTTP_LISTENER_H
 #define HTTP_LISTENER_H
 
+#include "base/hash.h"
 #include "http/events.h"
 #include "http/exchange.h"
 
@@ -11,6 +12,20 @@ struct http_listener_client {
     unsigned count;
     char remote[HTTP_REMOTE_MAX];
 };
+
+/* Under the lock. */
+#define HTTP_LISTENER_CHAINS 256
+struct http_listener_clients {
+    unsigned per_client_max; /* 0: no limit */
+    struct hash_key key;
+    struct http_listener_client *chains[HTTP_LISTENER_CHAINS];
+};
+void http_listener_clients_init(struct http_listener_clients *clients, unsigned per_client_max);
+/* Counts one more; NULL without memory, or where there are as many as there may be. */
+struct http_listener_client *http_listener_client_take(struct http_listener_clients *clients,
+                                                       const char *remote);
+void http_listener_client_leave(struct http_listener_clients *clients,
+                                struct http_listener_client *client);
 
 struct http_listener {
     struct http_events *events;
