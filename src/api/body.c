@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api/store.h"
+#include "base/uri.h"
 
 #define LOCATION_BYTES_MAX 1024
 
@@ -41,18 +42,7 @@ bool api_refuse_body(const struct http_request *request, struct http_reply *repl
 
 void api_escape(struct buf *buf, const char *text)
 {
-    static const char HEX[] = "0123456789ABCDEF";
-
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if ((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z') ||
-            *c == '-' || *c == '.' || *c == '_' || *c == '~') {
-            buf_putc(buf, (char)*c);
-        } else {
-            buf_putc(buf, '%');
-            buf_putc(buf, HEX[*c >> 4]);
-            buf_putc(buf, HEX[*c & 15]);
-        }
-    }
+    uri_put_element(buf, text, strlen(text));
 }
 
 const char *api_location(struct arena *arena, const char *text, ...)

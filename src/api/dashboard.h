@@ -71,6 +71,11 @@ struct dashboard_series {
 };
 enum db_result dashboard_series_read(struct api_call *call, const struct dashboard_series *asked);
 
+/* Where nothing was counted from the range's end on, moves that to the end of its day
+ * of UTC: the same is in it, and is read as days, not as the hours and minutes up to
+ * now. */
+enum db_result dashboard_lengthen(struct api_call *call, struct span_range *range);
+
 /* GMV of channels over a range. */
 enum db_result dashboard_gmv(struct api_call *call, uint8_t channels, struct span_range range,
                              int64_t *gmv);

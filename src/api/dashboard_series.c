@@ -74,18 +74,54 @@ static bool series_begin(struct series *series)
     return true;
 }
 
+enum db_result dashboard_lengthen(struct api_call *call, struct span_range *range)
+{
+    int64_t day_us = rollup_bucket(range->to_us, rollup_span_minutes(ROLLUP_SHOP, 2));
+    int64_t last_us;
+    enum db_result result;
+
+    if (day_us == range->to_us)
+        return DB_OK;
+    result = db_select_last_minute(call->conn, call->shop_id, &last_us);
+    if (result == DB_OK && last_us < range->to_us)
+        range->to_us = day_us + CALENDAR_DAY_US;
+    return result;
+}
+
+static int64_t last_end(const struct series *series)
+{
+    int64_t end_us = INT64_MIN;
+
+    for (size_t i = 0; i < series->count; i++) {
+        if (series->slices[i].range.to_us > end_us)
+            end_us = series->slices[i].range.to_us;
+    }
+    return end_us;
+}
+
+static enum db_result lengthen_last(struct series *series)
+{
+    int64_t end_us = last_end(series);
+    struct span_range last = {end_us, end_us};
+    enum db_result result = dashboard_lengthen(series->call, &last);
+
+    for (size_t i = 0; result == DB_OK && i < series->count; i++) {
+        struct span_range *range = &series->slices[i].range;
+
+        if (range->to_us == end_us && range->from_us < end_us)
+            range->to_us = last.to_us;
+    }
+    return result;
+}
+
 /* ---- sums ---- */
 
 /* Whether no range begins or ends in the middle of a bin, but where all begin and
  * end. */
 static bool bin_fits(const struct series *series, int64_t bin_us)
 {
-    struct span_range all = series->slices[0].range;
+    struct span_range all = {series->slices[0].range.from_us, last_end(series)};
 
-    for (size_t i = 1; i < series->count; i++) {
-        if (series->slices[i].range.to_us > all.to_us)
-            all.to_us = series->slices[i].range.to_us;
-    }
     for (size_t i = 0; i < series->count; i++) {
         struct span_range range = series->slices[i].range;
 
@@ -278,7 +314,9 @@ enum db_result dashboard_series_read(struct api_call *call, const struct dashboa
         return DB_FAILED;
     if (series.count == 0)
         return DB_OK;
-    result = read_sums(&series);
+    result = lengthen_last(&series);
+    if (result == DB_OK)
+        result = read_sums(&series);
     for (int who = 0; result == DB_OK && who < METRIC_PEOPLE_COUNT; who++) {
         if ((asked->people >> who & 1u) != 0)
             result = read_people(&series, (enum metric_people)who);

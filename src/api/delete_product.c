@@ -1,6 +1,7 @@
 /* DELETE /v1/shops/{shop_id}/products/{product_id}: ends it. It is sold
  * and priced no more; its history stays. */
 #include "api/store.h"
+#include "db/notification.h"
 
 static enum db_result end(struct api_call *call, const struct product_record *product)
 {
@@ -8,7 +9,11 @@ static enum db_result end(struct api_call *call, const struct product_record *pr
                                           .id = product->product_id};
     enum db_result result = db_end_product(call->conn, call->shop_id, product->product_id.bytes);
 
-    return result == DB_OK ? api_change_catalog(call, &change, 1) : result;
+    if (result == DB_OK)
+        result = api_change_catalog(call, &change, 1);
+    return result == DB_OK
+               ? db_ask_product_stock(call->conn, call->shop_id, &product->product_id, 1)
+               : result;
 }
 
 static enum db_result delete_product(struct api_call *call)

@@ -3,14 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/campaign_lists.h"
 #include "api/product_stock.h"
-
-struct products_query {
-    struct item_list_query list;
-    bool all;               /* the shop's, else the campaign's */
-    enum stock_state stock; /* only those; STOCK_NOT_COUNTED: any */
-    const char *part;
-};
+#include "db/notification.h"
 
 static const char *const NO_EXTRAS[] = {NULL};
 static const struct item_kind PRODUCTS = {.kind = ROLLUP_PRODUCT, .extras = NO_EXTRAS};
@@ -45,7 +40,8 @@ static enum db_result read_products(const struct dashboard *dashboard, void *arg
     enum db_result result = DB_OK;
 
     if (query->stock != STOCK_NOT_COUNTED)
-        result = product_stock_choose(dashboard, query->stock, query->list.exact, &choice.stock);
+        result = product_stock_choose(dashboard, query->low_days, query->stock, query->list.exact,
+                                      &choice.stock);
     if (result != DB_OK)
         return result;
     return db_select_listed_products(call->conn, call->arena, call->shop_id,
@@ -58,9 +54,10 @@ static const char *key_of(const struct dashboard *dashboard, const struct produc
 {
     struct span_range sales = stock_sales_range(dashboard->call->view.now_us);
 
-    return arena_printf(dashboard->call->arena, "%s %s %lld %s",
+    return arena_printf(dashboard->call->arena, "%s %s %d %lld %s",
                         query->all ? "" : dashboard->campaign.campaign_id.bytes,
                         query->stock != STOCK_NOT_COUNTED ? stock_state_name(query->stock) : "",
+                        query->stock == STOCK_LOW ? (int)query->low_days : 0,
                         query->stock == STOCK_LOW ? (long long)sales.to_us : 0,
                         query->part != NULL ? query->part : "");
 }
@@ -109,7 +106,7 @@ static bool encode_product(struct json_out *out, const struct item_list *list,
     return true;
 }
 
-static enum db_result encode(const struct item_list *list)
+static enum db_result encode(const struct item_list *list, const struct products_query *query)
 {
     struct product_record *records = NULL;
     struct product_stock stock;
@@ -118,7 +115,7 @@ static enum db_result encode(const struct item_list *list)
     enum db_result result = read_records(list, &records, &count);
 
     if (result == DB_OK)
-        result = product_stock_read(list->dashboard, records, count, &stock);
+        result = product_stock_read(list->dashboard, query->low_days, records, count, &stock);
     if (result != DB_OK)
         return result;
     out = item_list_answer(list);
@@ -139,48 +136,65 @@ static enum db_result encode(const struct item_list *list)
     return DB_OK;
 }
 
-static enum db_result get_products(struct api_call *call)
+enum db_result products_list_open(struct api_call *call, struct products_query *query,
+                                  struct dashboard *dashboard, struct item_list *list)
 {
-    struct products_query *query = call->input;
-    struct dashboard dashboard;
-    struct item_list list;
     struct item_source source = {
         .version = call->shop.catalog_version, .read = read_products, .arg = query};
-    enum db_result result = dashboard_open(call, &query->list.shared, &dashboard);
+    struct db_notification_settings settings;
+    enum db_result result = dashboard_open(call, &query->list.shared, dashboard);
+
+    if (result == DB_OK)
+        result = db_select_notification_settings(call->conn, call->shop_id, &settings);
+    if (result != DB_OK)
+        return result;
+    query->low_days = settings.settings.low_stock_days;
+    source.key = key_of(dashboard, query);
+    if (source.key == NULL)
+        return DB_FAILED;
+    return item_list_open(dashboard, &query->list, &source, list);
+}
+
+static enum db_result get_products(struct api_call *call)
+{
+    struct dashboard dashboard;
+    struct item_list list;
+    enum db_result result = products_list_open(call, call->input, &dashboard, &list);
 
     if (result != DB_OK)
         return result;
-    source.key = key_of(&dashboard, query);
-    if (source.key == NULL)
-        return DB_FAILED;
-    result = item_list_open(&dashboard, &query->list, &source, &list);
-    if (result != DB_OK)
-        return result;
-    result = encode(&list);
+    result = encode(&list, call->input);
     item_list_close(&list);
     return result;
+}
+
+void products_query_read(const struct http_request *request, struct products_query *query,
+                         struct fault_list *faults)
+{
+    static const char *const SCOPES[] = {"campaign", "all", NULL};
+    static const char *const STOCKS[] = {"out", "low", NULL};
+    const char *word;
+
+    item_list_query_read(request, &PRODUCTS, &query->list, faults);
+    word = api_query_word(request, "scope", SCOPES, faults);
+    query->all = word != NULL && strcmp(word, "all") == 0;
+    word = api_query_word(request, "stock", STOCKS, faults);
+    query->stock = word == NULL               ? STOCK_NOT_COUNTED
+                   : strcmp(word, "out") == 0 ? STOCK_OUT
+                                              : STOCK_LOW;
+    query->part = api_query_part(request, faults);
 }
 
 void api_get_campaign_products(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"scope", "stock",   "q",     "metrics", "sort", "view",
                                              "date",  "channel", "limit", "cursor",  NULL};
-    static const char *const SCOPES[] = {"campaign", "all", NULL};
-    static const char *const STOCKS[] = {"out", "low", NULL};
     struct products_query query;
     struct fault_list faults;
-    const char *word;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    item_list_query_read(request, &PRODUCTS, &query.list, &faults);
+    products_query_read(request, &query, &faults);
     item_list_query_read_page(request, &query.list, &faults);
-    word = api_query_word(request, "scope", SCOPES, &faults);
-    query.all = word != NULL && strcmp(word, "all") == 0;
-    word = api_query_word(request, "stock", STOCKS, &faults);
-    query.stock = word == NULL               ? STOCK_NOT_COUNTED
-                  : strcmp(word, "out") == 0 ? STOCK_OUT
-                                             : STOCK_LOW;
-    query.part = api_query_part(request, &faults);
     dashboard_run(request, reply, get_products, &query, &faults);
 }

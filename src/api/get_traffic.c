@@ -6,19 +6,21 @@ static enum db_result read_sources(const struct dashboard *dashboard,
                                    struct metric_figures figures[1 + DATA_SOURCE_COUNT])
 {
     struct api_call *call = dashboard->call;
+    struct span_range range = dashboard->head.range;
     struct span_part parts[SPAN_PARTS_MAX];
-    struct db_span_query query = {
-        .channels = dashboard->channels,
-        .parts = parts,
-        .part_count = span_split(ROLLUP_SHOP, dashboard->head.range, parts, 0),
-        .bin_minutes = DB_BIN_WIDEST,
-        .by_source = true};
+    struct db_span_query query = {.channels = dashboard->channels,
+                                  .parts = parts,
+                                  .bin_minutes = DB_BIN_WIDEST,
+                                  .by_source = true};
     struct db_sums_row *rows = NULL;
     size_t count = 0;
     bool fits = true;
-    enum db_result result = db_select_shop_sums(call->conn, call->arena, call->shop_id, &query,
-                                                &rows, &count);
+    enum db_result result = dashboard_lengthen(call, &range);
 
+    if (result == DB_OK) {
+        query.part_count = span_split(ROLLUP_SHOP, range, parts, 0);
+        result = db_select_shop_sums(call->conn, call->arena, call->shop_id, &query, &rows, &count);
+    }
     for (size_t i = 0; result == DB_OK && i < count; i++) {
         if (rows[i].source == 0 || rows[i].source > DATA_SOURCE_COUNT)
             return DB_FAILED;

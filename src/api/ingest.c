@@ -105,11 +105,12 @@ static int sight_order(const void *a, const void *b)
     return (x->hash > y->hash) - (x->hash < y->hash);
 }
 
-/* Sets that are read, added to and written together. */
+/* Sets, of whatever spans, that are read, added to and written together. */
 struct people_round {
     struct people *people; /* one at a time is looked at */
     unsigned char *bytes;  /* of the sets that changed, one after the other */
-    const uint64_t *hashes;
+    uint64_t *hashes;      /* of all spans */
+    size_t hash_count;
     size_t key_count;
     struct db_people_key keys[DB_PEOPLE_SETS_MAX];
     size_t firsts[DB_PEOPLE_SETS_MAX]; /* of hashes */
@@ -154,18 +155,16 @@ static bool same_set(const struct api_sight *a, const struct api_sight *b)
 }
 
 /* Adds all sights at one span. They are sorted by sets, and stay so. */
-static enum db_result add_span(struct api_ingest *ingest, unsigned span, uint64_t *hashes,
-                               struct people_round *round)
+static enum db_result add_span(struct api_ingest *ingest, unsigned span, struct people_round *round)
 {
     int64_t minutes = rollup_span_minutes(ROLLUP_SHOP, span);
     struct api_sight *sights = ingest->sights;
+    uint64_t *hashes = round->hashes;
     enum db_result result = DB_OK;
-    size_t hash_count = 0;
 
     for (size_t i = 0; i < ingest->sight_count; i++)
         sights[i].at_us = rollup_bucket(sights[i].at_us, minutes);
     qsort(sights, ingest->sight_count, sizeof *sights, sight_order);
-    round->hashes = hashes;
     for (size_t i = 0; result == DB_OK && i < ingest->sight_count;) {
         size_t at = round->key_count++;
         const struct api_sight *first = &sights[i];
@@ -174,21 +173,23 @@ static enum db_result add_span(struct api_ingest *ingest, unsigned span, uint64_
                                                  .span = span,
                                                  .starts_us = first->at_us,
                                                  .channel = first->channel};
-        round->firsts[at] = hash_count;
+        round->firsts[at] = round->hash_count;
         for (; i < ingest->sight_count && same_set(first, &sights[i]); i++) {
-            if (hash_count == round->firsts[at] || hashes[hash_count - 1] != sights[i].hash)
-                hashes[hash_count++] = sights[i].hash;
+            if (round->hash_count == round->firsts[at] ||
+                hashes[round->hash_count - 1] != sights[i].hash)
+                hashes[round->hash_count++] = sights[i].hash;
         }
-        round->counts[at] = hash_count - round->firsts[at];
+        round->counts[at] = round->hash_count - round->firsts[at];
         if (round->key_count == DB_PEOPLE_SETS_MAX)
             result = flush_people(ingest, round);
     }
-    return result == DB_OK ? flush_people(ingest, round) : result;
+    return result;
 }
 
 static enum db_result end_people(struct api_ingest *ingest)
 {
-    uint64_t *hashes = arena_alloc(ingest->call->arena, (ingest->sight_count + 1) * sizeof *hashes);
+    uint64_t *hashes = arena_alloc(ingest->call->arena,
+                                   (ROLLUP_SPANS * ingest->sight_count + 1) * sizeof *hashes);
     struct people_round *round = arena_calloc(ingest->call->arena, 1, sizeof *round);
     enum db_result result = DB_FAILED;
 
@@ -196,13 +197,16 @@ static enum db_result end_people(struct api_ingest *ingest)
         return DB_OK;
     if (hashes == NULL || round == NULL)
         return DB_FAILED;
+    round->hashes = hashes;
     round->people = malloc(sizeof *round->people);
     round->bytes = malloc((size_t)DB_PEOPLE_SETS_MAX * PEOPLE_BYTES_MAX);
     if (round->people == NULL || round->bytes == NULL)
         goto out;
     result = DB_OK;
     for (unsigned span = 0; result == DB_OK && span < ROLLUP_SPANS; span++)
-        result = add_span(ingest, span, hashes, round);
+        result = add_span(ingest, span, round);
+    if (result == DB_OK)
+        result = flush_people(ingest, round);
 out:
     free(round->people);
     free(round->bytes);
@@ -219,6 +223,7 @@ enum db_result api_ingest_end(struct api_ingest *ingest)
         api_reply_out_of_range(call->request, call->reply);
         return api_refuse(call);
     }
+    rollup_sort(&ingest->sums);
     result = db_lock_ingestion(call->conn, call->shop_id);
     if (result == DB_OK)
         result = db_add_shop_sums(call->conn, call->shop_id, &ingest->sums);

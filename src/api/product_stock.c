@@ -7,7 +7,7 @@
 
 /* ---- of a page ---- */
 
-enum db_result product_stock_read(const struct dashboard *dashboard,
+enum db_result product_stock_read(const struct dashboard *dashboard, int32_t low_days,
                                   const struct product_record *products, size_t count,
                                   struct product_stock *out)
 {
@@ -15,7 +15,7 @@ enum db_result product_stock_read(const struct dashboard *dashboard,
     struct tumpuk_text *ids;
     size_t sku_count = 0;
 
-    *out = (struct product_stock){.low_days = STOCK_LOW_DAYS};
+    *out = (struct product_stock){.low_days = low_days};
     for (size_t i = 0; i < count; i++)
         sku_count += products[i].sku_count;
     ids = arena_calloc(call->arena, sku_count + 1, sizeof *ids);
@@ -68,6 +68,7 @@ const struct stock_level *product_stock_levels(const struct product_stock *stock
 struct choosing {
     struct arena *arena;
     const struct item_figures *sold; /* NULL: what was sold does not matter */
+    int32_t low_days;
     enum stock_state wanted;
     struct product_stock_choice *choice;
     size_t capacity;
@@ -103,7 +104,7 @@ static bool take_state(void *arg, const struct db_stock_state *state)
     struct stock_level level = {.counted = true,
                                 .units = state->units,
                                 .threshold = state->threshold,
-                                .low_days = STOCK_LOW_DAYS};
+                                .low_days = choosing->low_days};
 
     if (!api_text_same(choosing->product_id, state->product_id)) {
         if (!end_product(choosing))
@@ -121,11 +122,13 @@ static bool take_state(void *arg, const struct db_stock_state *state)
     return true;
 }
 
-enum db_result product_stock_choose(const struct dashboard *dashboard, enum stock_state wanted,
-                                    bool exact, struct product_stock_choice *out)
+enum db_result product_stock_choose(const struct dashboard *dashboard, int32_t low_days,
+                                    enum stock_state wanted, bool exact,
+                                    struct product_stock_choice *out)
 {
     struct api_call *call = dashboard->call;
-    struct choosing choosing = {.arena = call->arena, .wanted = wanted, .choice = out};
+    struct choosing choosing = {
+        .arena = call->arena, .low_days = low_days, .wanted = wanted, .choice = out};
     struct item_figures *sold = NULL;
     enum db_result result = DB_OK;
 

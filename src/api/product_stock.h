@@ -11,8 +11,8 @@ struct product_stock {
     size_t sold_count;
     struct db_units_sold *sold; /* in the order of ids */
 };
-/* Reads it for the SKUs of these products. */
-enum db_result product_stock_read(const struct dashboard *dashboard,
+/* Reads it for the SKUs of these products; what lasts for fewer than `low_days` is low. */
+enum db_result product_stock_read(const struct dashboard *dashboard, int32_t low_days,
                                   const struct product_record *products, size_t count,
                                   struct product_stock *out);
 /* Each of the product's SKUs; NULL without memory. */
@@ -26,8 +26,9 @@ struct product_stock_choice {
     size_t count;
     struct tumpuk_text *ids;
 };
-enum db_result product_stock_choose(const struct dashboard *dashboard, enum stock_state wanted,
-                                    bool exact, struct product_stock_choice *out);
+enum db_result product_stock_choose(const struct dashboard *dashboard, int32_t low_days,
+                                    enum stock_state wanted, bool exact,
+                                    struct product_stock_choice *out);
 bool product_stock_chosen(const struct product_stock_choice *choice, struct tumpuk_text product_id);
 
 #endif

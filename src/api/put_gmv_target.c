@@ -1,5 +1,14 @@
 /* PUT /v1/shops/{shop_id}/campaigns/{campaign_id}/gmv-target: sets or changes it. */
 #include "api/dashboard.h"
+#include "db/notification.h"
+
+/* It may be reached already. */
+static enum db_result store(struct api_call *call, const char *campaign_id, int64_t amount)
+{
+    enum db_result result = db_upsert_gmv_target(call->conn, call->shop_id, campaign_id, amount);
+
+    return result == DB_OK ? db_ask_notifications(call->conn, call->shop_id) : result;
+}
 
 static enum db_result put_gmv_target(struct api_call *call)
 {
@@ -17,7 +26,7 @@ static enum db_result put_gmv_target(struct api_call *call)
     if (!api_precondition(call, stored.amount > 0, stored.version, true))
         return api_refuse(call);
     if (stored.amount != *amount)
-        result = db_upsert_gmv_target(call->conn, call->shop_id, campaign_id, *amount);
+        result = store(call, campaign_id, *amount);
     if (result == DB_OK && stored.amount == 0) {
         call->reply->status = 201;
         http_reply_header(call->reply, "Location",

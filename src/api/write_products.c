@@ -6,6 +6,7 @@
 
 #include "api/store.h"
 #include "db/data.h"
+#include "db/notification.h"
 #include "db/stock.h"
 
 struct products {
@@ -175,9 +176,10 @@ static enum db_result store(struct api_call *call, const struct product_record *
                             size_t count)
 {
     struct catalog_change *changes = arena_calloc(call->arena, count, sizeof *changes);
+    struct tumpuk_text *ids = arena_calloc(call->arena, count, sizeof *ids);
     enum db_result result;
 
-    if (changes == NULL)
+    if (changes == NULL || ids == NULL)
         return DB_FAILED;
     for (size_t i = 0; i < count; i++)
         changes[i] = (struct catalog_change){.kind = CATALOG_CHANGE_PRODUCT,
@@ -191,7 +193,10 @@ static enum db_result store(struct api_call *call, const struct product_record *
         result = api_change_catalog(call, changes, count);
     if (result == DB_OK)
         result = count_stock(call, products, count);
-    return result;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = products[i]->product_id;
+    /* thresholds may differ, and SKUs come and go */
+    return result == DB_OK ? db_ask_product_stock(call->conn, call->shop_id, ids, count) : result;
 }
 
 enum db_result api_write_products(struct api_call *call, struct api_product_write *writes,

@@ -75,6 +75,7 @@ static void run_until_signal(struct service *service)
         if (signal_number < 0) {
             service_refresh(service);
             sweep_ask(&service->sweep);
+            notices_ask(&service->notices);
             upkeep_ask(&service->upkeep);
         }
     } while (signal_number < 0);

@@ -40,6 +40,7 @@ bool service_start_pool(struct service *service)
     if (service->context.pool == NULL)
         log_event(LOG_LEVEL_ERROR, "start_failed", "the database pool could not be started");
     service->sweep.pool = service->context.pool;
+    service->notices.pool = service->context.pool;
     return service->context.pool != NULL;
 }
 

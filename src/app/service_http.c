@@ -16,7 +16,7 @@ static void job_run(void *arg, struct db_conn *conn)
 
 static bool job_submit(void *executor, struct http_job *job)
 {
-    return db_pool_submit(executor, job_run, job);
+    return db_pool_submit_lane(executor, job_run, job, http_job_lane(job));
 }
 
 /* ---- starting ---- */

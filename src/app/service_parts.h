@@ -7,6 +7,7 @@
 
 #include "api/api.h"
 #include "app/config.h"
+#include "app/notices.h"
 #include "app/sweep.h"
 #include "app/upkeep.h"
 
@@ -21,6 +22,7 @@ struct service {
     struct api_context context;
     struct http_config http;
     struct sweep sweep;
+    struct notices notices;
     struct upkeep upkeep;
     atomic_int refresh; /* enum service_refresh */
     atomic_uint exports_running;

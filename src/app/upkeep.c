@@ -2,6 +2,7 @@
 
 #include "base/rfc3339.h"
 #include "db/data.h"
+#include "db/notification.h"
 
 #define SECOND_US INT64_C(1000000)
 #define DAY_US (24 * 3600 * SECOND_US)
@@ -13,6 +14,8 @@
 /* Rows are dropped so long after they became too old to be taken in: clocks of
  * several instances differ. */
 #define GRACE_US DAY_US
+/* Notifications are kept for so long: streams tell again what is seven days old. */
+#define NOTIFICATIONS_KEPT_US (90 * DAY_US)
 
 static enum db_result make_partitions(struct db_conn *conn, void *arg)
 {
@@ -35,16 +38,25 @@ static enum db_result drop_rows(struct db_conn *conn, void *arg)
     return db_drop_raw_rows(conn, dropping->horizon_us, &dropping->more);
 }
 
+static enum db_result drop_notifications(struct db_conn *conn, void *arg)
+{
+    struct dropping *dropping = arg;
+
+    return db_drop_notifications(conn, dropping->horizon_us, &dropping->more);
+}
+
 static void run(void *arg, struct db_conn *conn)
 {
     struct upkeep *upkeep = arg;
     int64_t now_us = rfc3339_now_us();
-    struct dropping dropping = {.horizon_us = now_us - upkeep->raw_retention_us - GRACE_US};
+    struct dropping rows = {.horizon_us = now_us - upkeep->raw_retention_us - GRACE_US};
+    struct dropping told = {.horizon_us = now_us - NOTIFICATIONS_KEPT_US};
 
     atomic_store(&upkeep->due_us, now_us + AGAIN_US);
     if (conn != NULL && db_transact_locking(conn, make_partitions, NULL) == DB_OK &&
-        db_transact_locking(conn, drop_rows, &dropping) == DB_OK)
-        atomic_store(&upkeep->due_us, dropping.more ? 0 : now_us + EVERY_US);
+        db_transact_locking(conn, drop_rows, &rows) == DB_OK &&
+        db_transact_locking(conn, drop_notifications, &told) == DB_OK)
+        atomic_store(&upkeep->due_us, rows.more || told.more ? 0 : now_us + EVERY_US);
     atomic_store(&upkeep->busy, false);
 }
 

@@ -1,6 +1,6 @@
 /*
- * What the tables of orders and traffic need from time to time: partitions made
- * ahead, and raw rows dropped that became too old. Every instance does it; what
+ * What tables need from time to time: partitions of orders and traffic made ahead, and
+ * raw rows and notifications dropped that became too old. Every instance does it; what
  * one has done the others find done.
  */
 #ifndef APP_UPKEEP_H

@@ -146,16 +146,23 @@ static bool add_exact(struct people *people, const unsigned char *bytes, size_t 
     return true;
 }
 
+/* Without branches, so that compilers take many at a time. */
 static bool add_registers(struct people *people, const unsigned char *bytes, size_t len)
 {
+    unsigned char most = 0;
+
     if (len != PEOPLE_REGISTERS)
+        return false;
+    for (size_t i = 0; i < PEOPLE_REGISTERS; i++)
+        most = bytes[i] > most ? bytes[i] : most;
+    if (most > RANK_MAX)
         return false;
     if (!people->estimated)
         estimate_from_now_on(people);
-    for (size_t i = 0; i < len; i++) {
-        if (bytes[i] > RANK_MAX)
-            return false;
-        (void)register_raise(people, i, bytes[i]);
+    for (size_t i = 0; i < PEOPLE_REGISTERS; i++) {
+        unsigned char mine = people->registers[i];
+
+        people->registers[i] = mine > bytes[i] ? mine : bytes[i];
     }
     return true;
 }

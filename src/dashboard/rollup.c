@@ -1,6 +1,7 @@
 #include "dashboard/rollup.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MINUTE_US INT64_C(60000000)
@@ -201,4 +202,36 @@ void rollup_widen(struct rollup_table *table)
                 raise_sum(table, row, (enum rollup_sum)sum, table->rows[i].sums[sum]);
         }
     }
+}
+
+/* ---- in order ---- */
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int row_order(const void *a, const void *b)
+{
+    const struct rollup_row *x = a;
+    const struct rollup_row *y = b;
+    uint32_t least = x->item.id.len < y->item.id.len ? x->item.id.len : y->item.id.len;
+    int order = compare(x->kind, y->kind);
+
+    if (order == 0)
+        order = compare(x->span, y->span);
+    if (order == 0)
+        order = compare(x->starts_us, y->starts_us);
+    if (order == 0 && least > 0)
+        order = memcmp(x->item.id.bytes, y->item.id.bytes, least);
+    if (order == 0)
+        order = compare(x->item.id.len, y->item.id.len);
+    if (order == 0)
+        order = compare(x->channel, y->channel);
+    return order != 0 ? order : compare(x->source, y->source);
+}
+
+void rollup_sort(struct rollup_table *table)
+{
+    qsort(table->rows, table->count, sizeof *table->rows, row_order);
 }

@@ -104,6 +104,11 @@ void rollup_widen(struct rollup_table *table);
  * of many items, and each row more of one costs as much as storing a line: so items
  * have no hours, and SKUs, which are asked for what was sold lately, no days. */
 bool rollup_keeps(enum rollup_kind kind, unsigned span);
+/* Orders rows as they are stored: by kind, span, time, item, channel and source, so
+ * that neighbours there are written one after the other. The table can then only be
+ * read. */
+void rollup_sort(struct rollup_table *table);
+
 /* Minutes of a span of a kind. */
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span);
 /* The first instant of the bucket of so many minutes that holds the instant. */

@@ -8,8 +8,6 @@
 #include "dashboard/span.h"
 #include "dashboard/stock_watch.h"
 
-/* Where a shop says nothing else: stock that lasts for fewer days is low. */
-#define STOCK_LOW_DAYS 3
 /* At risk within a week: tenths of a day that the stock lasts at most. */
 #define STOCK_RISK_TENTHS 70
 

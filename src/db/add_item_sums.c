@@ -3,6 +3,23 @@
 
 enum { COLUMN_KIND, COLUMN_SPAN, COLUMN_STARTS_AT, COLUMN_ITEM, COLUMN_CHANNEL, COLUMN_SUMS };
 
+static const enum db_element ELEMENTS[] = {
+    [COLUMN_KIND] = DB_ELEMENT_I16,
+    [COLUMN_SPAN] = DB_ELEMENT_I16,
+    [COLUMN_STARTS_AT] = DB_ELEMENT_INSTANT,
+    [COLUMN_ITEM] = DB_ELEMENT_TEXT,
+    [COLUMN_CHANNEL] = DB_ELEMENT_I16,
+    [COLUMN_SUMS] = DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+    DB_ELEMENT_I64,
+};
+
 /* Views of the shop are of no item. */
 static const enum rollup_sum ITEM_SUMS[] = {
     ROLLUP_GMV,          ROLLUP_DEDUCTIONS, ROLLUP_REFUND_AMOUNT, ROLLUP_CANCELLED_ORDERS,
@@ -11,6 +28,9 @@ static const enum rollup_sum ITEM_SUMS[] = {
 };
 #define ITEM_SUM_COUNT ((int)(sizeof ITEM_SUMS / sizeof ITEM_SUMS[0]))
 
+_Static_assert(sizeof ELEMENTS / sizeof ELEMENTS[0] == COLUMN_SUMS + ITEM_SUM_COUNT,
+               "an element for each column");
+
 enum db_result db_add_item_sums(struct db_conn *conn, const char *shop_id,
                                 const struct rollup_table *sums)
 {
@@ -18,7 +38,7 @@ enum db_result db_add_item_sums(struct db_conn *conn, const char *shop_id,
     bool any = false;
     enum db_result result = DB_OK;
 
-    db_columns_init(&columns, COLUMN_SUMS + ITEM_SUM_COUNT);
+    db_columns_init_binary(&columns, ELEMENTS, COLUMN_SUMS + ITEM_SUM_COUNT);
     for (uint32_t i = 0; i < sums->count; i++) {
         const struct rollup_row *row = &sums->rows[i];
 

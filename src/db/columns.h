@@ -2,6 +2,9 @@
  * Parameters that are lists: one PostgreSQL array a column, for statements that
  * write many rows at once (FROM unnest($2, $3, …)). Private to the db room.
  *
+ * As text, whatever the arrays' types; or in PostgreSQL's own form, which costs both
+ * sides far less and wants each array's type told: for what comes by the thousand.
+ *
  * A failure (no memory) is kept and told by db_columns_exec.
  */
 #ifndef DB_COLUMNS_H
@@ -15,12 +18,28 @@
 /* Bytes of one column's array. */
 #define DB_COLUMN_BYTES_MAX (64u * 1024 * 1024)
 
+/* What an array in PostgreSQL's own form is of: just what the statement casts its
+ * parameter to. */
+enum db_element {
+    DB_ELEMENT_BOOL,    /* boolean[] */
+    DB_ELEMENT_BYTES,   /* bytea[] */
+    DB_ELEMENT_I16,     /* smallint[] */
+    DB_ELEMENT_I32,     /* integer[] */
+    DB_ELEMENT_I64,     /* bigint[] */
+    DB_ELEMENT_TEXT,    /* text[] */
+    DB_ELEMENT_INSTANT, /* timestamptz[] */
+};
+
 struct db_columns {
     int count;
-    struct buf column[DB_PARAMS_MAX]; /* an array's text, without its last brace */
+    const enum db_element *elements;  /* of each column; NULL: all are text */
+    struct buf column[DB_PARAMS_MAX]; /* an array's text without its last brace, or own form */
+    uint32_t lengths[DB_PARAMS_MAX];  /* elements of those in their own form */
 };
 
 void db_columns_init(struct db_columns *columns, int count);
+/* In PostgreSQL's own form; `elements` must stay. */
+void db_columns_init_binary(struct db_columns *columns, const enum db_element *elements, int count);
 void db_columns_clear(struct db_columns *columns);
 
 /* Append an element to column `at`, from 0. */

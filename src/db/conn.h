@@ -16,6 +16,8 @@
 
 #define DB_SQLSTATE_LEN 5
 #define DB_PARAMS_MAX 40
+/* In PostgreSQL's own form, instants count from 2000-01-01. */
+#define DB_POSTGRES_EPOCH_US (INT64_C(946684800) * 1000000)
 /* Beyond statement_timeout_ms, which the server keeps, so long is waited for
  * its answer; then the connection is given up (the peer is gone, or a pooler
  * between did not pass the limit on). */
@@ -64,6 +66,16 @@ void db_conn_check(struct db_conn *conn);
  * `*rows` is the caller's to PQclear; `rows` may be NULL. */
 enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *statement,
                             int param_count, const char *const *params, PGresult **rows);
+/* The same with parameters of which some are in PostgreSQL's own form: those with a
+ * format of 1, of so many bytes. */
+struct db_params {
+    int count;
+    const char *const *values;
+    const int *lengths;
+    const int *formats;
+};
+enum db_result db_conn_exec_params(struct db_conn *conn, const struct db_statement *statement,
+                                   const struct db_params *params, PGresult **rows);
 /* Runs a command without parameters or rows: BEGIN, COMMIT, a migration. */
 enum db_result db_conn_command(struct db_conn *conn, const char *sql);
 

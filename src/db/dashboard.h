@@ -17,6 +17,10 @@
  * in what it reads. */
 enum db_result db_select_watermark(struct db_conn *conn, int64_t *as_of_us);
 
+/* The begin of the last minute in which anything of the shop was counted: sums and
+ * people of later ones are none. TUMPUK_TIME_MIN: nothing was. */
+enum db_result db_select_last_minute(struct db_conn *conn, const char *shop_id, int64_t *starts_us);
+
 /* Sums of these channels (a set) in parts of time. */
 struct db_span_query {
     uint8_t channels;

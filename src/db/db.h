@@ -47,6 +47,10 @@ struct db_pool *db_pool_start(const struct db_config *config); /* NULL: no threa
  * is NULL when the pool stops before the job ran. While the database is away
  * the job still runs, and its statements answer DB_UNAVAILABLE at once. */
 bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg);
+/* The same for jobs that would only wait for each other: a few of a lane (not 0) run
+ * at a time, and others go past those that wait. */
+bool db_pool_submit_lane(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn),
+                         void *arg, uint64_t lane);
 /* The same for what keeps this instance current, and is short: it goes before all
  * that is queued, and DB_QUEUE_URGENT_MAX of them find room where others do not. */
 bool db_pool_submit_urgent(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn),

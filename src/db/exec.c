@@ -153,7 +153,7 @@ static bool prepared_is_stale(const struct db_conn *conn)
 }
 
 static enum db_result exec_once(struct db_conn *conn, const struct db_statement *statement,
-                                int param_count, const char *const *params, PGresult **rows)
+                                const struct db_params *params, PGresult **rows)
 {
     bool named = !conn->settings->unnamed_statements;
     PGresult *result = NULL;
@@ -165,10 +165,11 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
     if (verdict != DB_OK)
         return verdict;
     if (named)
-        sent = PQsendQueryPrepared(conn->pg, statement->name, param_count, params, NULL, NULL, 0);
+        sent = PQsendQueryPrepared(conn->pg, statement->name, params->count, params->values,
+                                   params->lengths, params->formats, 0);
     else
-        sent = PQsendQueryParams(conn->pg, statement->sql, param_count, NULL, params, NULL, NULL,
-                                 0);
+        sent = PQsendQueryParams(conn->pg, statement->sql, params->count, NULL, params->values,
+                                 params->lengths, params->formats, 0);
     result = await_result(conn, sent == 1);
     verdict = db_conn_judge(conn, statement->name, result);
     if (verdict == DB_OK && rows != NULL)
@@ -181,6 +182,14 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
 enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *statement,
                             int param_count, const char *const *params, PGresult **rows)
 {
+    const struct db_params all = {.count = param_count, .values = params};
+
+    return db_conn_exec_params(conn, statement, &all, rows);
+}
+
+enum db_result db_conn_exec_params(struct db_conn *conn, const struct db_statement *statement,
+                                   const struct db_params *params, PGresult **rows)
+{
     int64_t began_us = db_clock_us();
     enum db_result verdict = DB_UNAVAILABLE;
 
@@ -188,12 +197,11 @@ enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *sta
         *rows = NULL;
     if (conn->pg == NULL)
         return DB_UNAVAILABLE;
-    verdict = exec_once(conn, statement, param_count, params, rows);
+    verdict = exec_once(conn, statement, params, rows);
     if (verdict == DB_FAILED && prepared_is_stale(conn) && !conn->settings->unnamed_statements) {
         conn->stale = true;
         /* Inside a transaction everything before is lost: begin it again. */
-        verdict = conn->in_transaction ? DB_RETRY
-                                       : exec_once(conn, statement, param_count, params, rows);
+        verdict = conn->in_transaction ? DB_RETRY : exec_once(conn, statement, params, rows);
     }
     db_histogram_add(&conn->stats->statement_time, db_clock_us() - began_us);
     return verdict;

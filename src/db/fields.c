@@ -3,9 +3,6 @@
 #include <endian.h>
 #include <string.h>
 
-/* PostgreSQL counts from 2000-01-01. */
-#define POSTGRES_EPOCH_US (INT64_C(946684800) * 1000000)
-
 struct tumpuk_text db_take_text(struct db_taker *taker)
 {
     const struct db_field *field = taker->field++;
@@ -53,7 +50,7 @@ int64_t db_take_instant(struct db_taker *taker, int64_t absent)
     if (field->len < 0)
         return absent;
     at_us = read_integer(taker, field->bytes, field->len);
-    if (__builtin_add_overflow(at_us, POSTGRES_EPOCH_US, &at_us))
+    if (__builtin_add_overflow(at_us, DB_POSTGRES_EPOCH_US, &at_us))
         taker->failed = true; /* infinity, which no writer stores */
     return at_us;
 }

@@ -6,11 +6,16 @@ enum db_result db_insert_order_keys(struct db_conn *conn, const char *shop_id,
                                     struct db_key *const *keys,
                                     const struct data_order *const *orders, size_t count)
 {
+    static const enum db_element ELEMENTS[] = {
+        [COLUMN_ORDER] = DB_ELEMENT_TEXT,
+        [COLUMN_PAID_AT] = DB_ELEMENT_INSTANT,
+        [COLUMN_FINGERPRINT] = DB_ELEMENT_BYTES,
+    };
     struct db_columns columns;
     PGresult *rows = NULL;
     enum db_result result;
 
-    db_columns_init(&columns, COLUMN_COUNT);
+    db_columns_init_binary(&columns, ELEMENTS, COLUMN_COUNT);
     for (size_t i = 0; i < count; i++) {
         keys[i]->found = false;
         db_columns_text(&columns, COLUMN_ORDER, keys[i]->id);

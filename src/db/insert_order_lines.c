@@ -42,10 +42,26 @@ static void put_line(struct db_columns *columns, const struct data_order *order,
 enum db_result db_insert_order_lines(struct db_conn *conn, const char *shop_id,
                                      const struct data_order *const *orders, size_t count)
 {
+    static const enum db_element ELEMENTS[] = {
+        [COLUMN_PAID_AT] = DB_ELEMENT_INSTANT,
+        [COLUMN_ORDER] = DB_ELEMENT_TEXT,
+        [COLUMN_LINE] = DB_ELEMENT_I32,
+        [COLUMN_SKU] = DB_ELEMENT_TEXT,
+        [COLUMN_PRODUCT] = DB_ELEMENT_TEXT,
+        [COLUMN_QUANTITY] = DB_ELEMENT_I64,
+        [COLUMN_LIST_PRICE] = DB_ELEMENT_I64,
+        [COLUMN_SELLER_DISCOUNT] = DB_ELEMENT_I64,
+        [COLUMN_PLATFORM_DISCOUNT] = DB_ELEMENT_I64,
+        [COLUMN_GMV] = DB_ELEMENT_I64,
+        [COLUMN_GIFT] = DB_ELEMENT_BOOL,
+        [COLUMN_SOURCE] = DB_ELEMENT_I16,
+        [COLUMN_SOURCE_ID] = DB_ELEMENT_TEXT,
+        [COLUMN_SOURCE_VIA] = DB_ELEMENT_I16,
+    };
     struct db_columns columns;
     enum db_result result;
 
-    db_columns_init(&columns, COLUMN_COUNT);
+    db_columns_init_binary(&columns, ELEMENTS, COLUMN_COUNT);
     for (size_t i = 0; i < count; i++) {
         for (uint32_t at = 0; at < orders[i]->line_count; at++)
             put_line(&columns, orders[i], at);

@@ -30,10 +30,15 @@ static void put_promotions(struct db_columns *columns, const struct data_order *
 enum db_result db_insert_orders(struct db_conn *conn, const char *shop_id,
                                 const struct data_order *const *orders, size_t count)
 {
+    static const enum db_element ELEMENTS[] = {
+        [COLUMN_PAID_AT] = DB_ELEMENT_INSTANT, [COLUMN_ORDER] = DB_ELEMENT_TEXT,
+        [COLUMN_CHANNEL] = DB_ELEMENT_I16,     [COLUMN_BUYER] = DB_ELEMENT_TEXT,
+        [COLUMN_NEW_BUYER] = DB_ELEMENT_BOOL,  [COLUMN_PROMOTIONS] = DB_ELEMENT_TEXT,
+    };
     struct db_columns columns;
     enum db_result result;
 
-    db_columns_init(&columns, COLUMN_COUNT);
+    db_columns_init_binary(&columns, ELEMENTS, COLUMN_COUNT);
     for (size_t i = 0; i < count; i++) {
         db_columns_instant(&columns, COLUMN_PAID_AT, orders[i]->paid_at_us);
         db_columns_text(&columns, COLUMN_ORDER, orders[i]->order_id);

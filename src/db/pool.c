@@ -1,22 +1,22 @@
 /*
- * The pool: workers that take jobs from a bounded queue, each with its own
+ * The pool: workers that take jobs from a bounded queue (db/job_queue.h), each with its own
  * connection, and one keeper that opens connections for workers without one.
  *
- *   submit → [ring of jobs] → worker ── statements ──▶ PostgreSQL
+ *   submit → [queue of jobs] → worker ── statements ──▶ PostgreSQL
  *                               │ lost its connection
  *                               ▼
  *                            keeper ── connects, backing off while it fails
  *
  * Only the keeper ever waits for a connection to open, so that a database that
  * is away delays no job, and one attempt at a time is made, however many the
- * workers. One mutex guards the ring and the hand-over of connections.
+ * workers. One mutex guards the queue and the hand-over of connections.
  */
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/log.h"
-#include "db/conn.h"
+#include "db/job_queue.h"
 
 /* Between attempts to connect: doubled from the first to the last, each wait
  * being a random one of its upper half. */
@@ -27,12 +27,6 @@
 #define CONNECT_GRACE_MS 250
 /* An idle worker looks so often whether the server closed its connection. */
 #define IDLE_CHECK_MS 1000
-
-struct db_job {
-    void (*run)(void *arg, struct db_conn *conn);
-    void *arg;
-    int64_t queued_us;
-};
 
 struct db_worker {
     struct db_pool *pool;
@@ -58,18 +52,10 @@ struct db_pool {
                              nobody has one, or the end */
     pthread_cond_t want;  /* a worker wants a connection, or the end */
     bool stopping;
-    size_t queue_head; /* next to run */
-    size_t queue_len;
     size_t queue_max;
-    struct db_job *queue; /* ring of queue_max and DB_QUEUE_URGENT_MAX */
+    struct db_job_queue queue; /* of queue_max and DB_QUEUE_URGENT_MAX */
     struct db_worker workers[];
 };
-
-/* Jobs that the ring holds. */
-static size_t ring_len(const struct db_pool *pool)
-{
-    return pool->queue_max + DB_QUEUE_URGENT_MAX;
-}
 
 /* false: nothing came until then. */
 static bool wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t at_ms)
@@ -178,7 +164,7 @@ static void wait_for_work(struct db_worker *worker)
         if (!wait_until(&pool->work, &pool->mutex, until_ms))
             db_conn_check(&worker->conn);
     } else {
-        if (pool->queue_len > 0) /* perhaps woken in vain */
+        if (pool->queue.len > 0) /* perhaps woken in vain */
             pthread_cond_signal(&pool->work);
         wait_until(&pool->fresh, &pool->mutex, until_ms);
     }
@@ -189,19 +175,19 @@ static void wait_for_work(struct db_worker *worker)
 static bool take_job(struct db_worker *worker, struct db_job *job)
 {
     struct db_pool *pool = worker->pool;
+    size_t place;
 
     for (;;) {
         settle_connection(worker);
-        if (pool->queue_len > 0 &&
+        place = db_job_queue_find(&pool->queue, pool->stopping);
+        if (place < pool->queue.len &&
             (worker->conn.pg != NULL || pool->stopping || !db_pool_connected(pool)))
             break;
         if (pool->stopping)
             return false;
         wait_for_work(worker);
     }
-    *job = pool->queue[pool->queue_head];
-    pool->queue_head = (pool->queue_head + 1) % ring_len(pool);
-    pool->queue_len--;
+    *job = db_job_queue_take(&pool->queue, place, (size_t)(worker - pool->workers));
     atomic_fetch_sub_explicit(&pool->stats.queued, 1, memory_order_relaxed);
     return true;
 }
@@ -249,6 +235,8 @@ static void *worker_main(void *arg)
         job.run(job.arg, conn);
         check_left_idle(&worker->conn);
         pthread_mutex_lock(&pool->mutex);
+        if (db_job_queue_done(&pool->queue, (size_t)(worker - pool->workers)))
+            pthread_cond_signal(&pool->work);
     }
     pthread_mutex_unlock(&pool->mutex);
     db_conn_drop(&worker->conn, NULL);
@@ -295,10 +283,10 @@ struct db_pool *db_pool_start(const struct db_config *config)
     if (pool == NULL)
         return NULL;
     pool->queue_max = config->queue_max;
-    pool->queue = calloc(ring_len(pool), sizeof(pool->queue[0]));
-    if (pool->queue == NULL || !db_settings_init(&pool->settings, config) || !init_locks(pool)) {
+    if (!db_job_queue_init(&pool->queue, pool->queue_max + DB_QUEUE_URGENT_MAX, config->workers) ||
+        !db_settings_init(&pool->settings, config) || !init_locks(pool)) {
         db_settings_clear(&pool->settings);
-        free(pool->queue);
+        db_job_queue_clear(&pool->queue);
         free(pool);
         return NULL;
     }
@@ -319,11 +307,8 @@ static bool submit(struct db_pool *pool, const struct db_job *job, size_t len_ma
     bool accepted = false;
 
     pthread_mutex_lock(&pool->mutex);
-    if (!pool->stopping && pool->queue_len < len_max) {
-        if (first)
-            pool->queue_head = (pool->queue_head + ring_len(pool) - 1) % ring_len(pool);
-        pool->queue[(pool->queue_head + (first ? 0 : pool->queue_len)) % ring_len(pool)] = *job;
-        pool->queue_len++;
+    if (!pool->stopping && pool->queue.len < len_max) {
+        db_job_queue_put(&pool->queue, job, first);
         atomic_fetch_add_explicit(&pool->stats.queued, 1, memory_order_relaxed);
         accepted = true;
         if (db_pool_connected(pool))
@@ -338,7 +323,13 @@ static bool submit(struct db_pool *pool, const struct db_job *job, size_t len_ma
 
 bool db_pool_submit(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn), void *arg)
 {
-    const struct db_job job = {.run = run, .arg = arg, .queued_us = db_clock_us()};
+    return db_pool_submit_lane(pool, run, arg, 0);
+}
+
+bool db_pool_submit_lane(struct db_pool *pool, void (*run)(void *arg, struct db_conn *conn),
+                         void *arg, uint64_t lane)
+{
+    const struct db_job job = {.run = run, .arg = arg, .queued_us = db_clock_us(), .lane = lane};
 
     return submit(pool, &job, pool->queue_max, false);
 }
@@ -348,7 +339,7 @@ bool db_pool_submit_urgent(struct db_pool *pool, void (*run)(void *arg, struct d
 {
     const struct db_job job = {.run = run, .arg = arg, .queued_us = db_clock_us()};
 
-    return submit(pool, &job, ring_len(pool), true);
+    return submit(pool, &job, pool->queue.capacity, true);
 }
 
 void db_pool_stop(struct db_pool *pool)
@@ -374,7 +365,7 @@ void db_pool_stop(struct db_pool *pool)
     pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->mutex);
     db_settings_clear(&pool->settings);
-    free(pool->queue);
+    db_job_queue_clear(&pool->queue);
     free(pool);
 }
 

@@ -17,10 +17,17 @@ enum db_result db_exec_traffic(struct db_conn *conn, const struct db_statement *
                                const char *shop_id, const struct data_traffic *const *events,
                                size_t count, PGresult **rows)
 {
+    static const enum db_element ELEMENTS[] = {
+        [COLUMN_AT] = DB_ELEMENT_INSTANT,     [COLUMN_EVENT] = DB_ELEMENT_TEXT,
+        [COLUMN_CHANNEL] = DB_ELEMENT_I16,    [COLUMN_KIND] = DB_ELEMENT_I16,
+        [COLUMN_VISITOR] = DB_ELEMENT_TEXT,   [COLUMN_PRODUCT] = DB_ELEMENT_TEXT,
+        [COLUMN_SOURCE] = DB_ELEMENT_I16,     [COLUMN_SOURCE_ID] = DB_ELEMENT_TEXT,
+        [COLUMN_SOURCE_VIA] = DB_ELEMENT_I16,
+    };
     struct db_columns columns;
     enum db_result result;
 
-    db_columns_init(&columns, COLUMN_COUNT);
+    db_columns_init_binary(&columns, ELEMENTS, COLUMN_COUNT);
     for (size_t i = 0; i < count; i++) {
         const struct data_traffic *event = events[i];
 

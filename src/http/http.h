@@ -245,6 +245,7 @@ struct http_route {
     size_t body_max; /* bytes; 0: a body is refused */
     bool json_body;  /* Content-Type must be application/json where a body is sent */
     unsigned media;  /* or one of this set of enum http_media */
+    bool shop_lane;  /* of one shop, a few run at a time on workers */
 };
 
 /* ---- server ---- */
@@ -291,6 +292,9 @@ bool http_server_drain(struct http_server *server, unsigned timeout_ms);
 /* Ends the server and frees it. Every job must have run. */
 void http_server_stop(struct http_server *server);
 
+/* What tells the lane of a job for whom its route says so: that of the path's shop;
+ * 0: it has none. */
+uint64_t http_job_lane(const struct http_job *job);
 /* A worker's part: runs the job's handler with `worker` lent, sends the answer
  * by waking its connection. A parked job's run counts: it is submitted anew. With `worker` NULL the handler is not run and the
  * client gets OVERLOADED. */

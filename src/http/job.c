@@ -45,6 +45,23 @@ void http_job_submit(struct http_exchange *exchange)
     }
 }
 
+uint64_t http_job_lane(const struct http_job *job)
+{
+    const struct http_request *request = &job->exchange->request;
+    const char *shop_id = request->route->shop_lane ? http_request_param(request, HTTP_SHOP_PARAM)
+                                                    : NULL;
+    uint64_t lane = 0;
+
+    /* FNV-1a: shops that share a lane only wait for each other */
+    if (shop_id != NULL) {
+        lane = UINT64_C(0xcbf29ce484222325);
+        for (const char *c = shop_id; *c != '\0'; c++)
+            lane = (lane ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+        lane |= 1;
+    }
+    return lane;
+}
+
 void http_request_park(struct http_request *request)
 {
     request->parked = request->worker != NULL;

@@ -164,6 +164,77 @@ describe('the products of a campaign', () => {
   });
 });
 
+describe('stock of the products of a campaign', () => {
+  /** Of each SKU by plain SQL: level, threshold, units paid in the last 96 complete quarters. */
+  const states = () => {
+    const id = shop.slice('/v1/shops/'.length);
+    const to = new Date(floor(Date.now(), QUARTER_MS)).toISOString();
+    return sql(
+      id,
+      `SELECT json_build_object('sku_id', sku_id, 'product_id', product_id, 'stock', level, 'low', low_stock_threshold,
+         'sold', (SELECT coalesce(sum(quantity), 0) FROM order_line AS l WHERE l.shop_id = '${id}' AND l.sku_id = sku.sku_id
+                  AND NOT gift AND paid_at >= timestamptz '${to}' - interval '24 hours' AND paid_at < '${to}'))
+       FROM sku LEFT JOIN stock USING (shop_id, sku_id) WHERE shop_id = '${id}' AND ended_at IS NULL ORDER BY product_id, sku_id`,
+    );
+  };
+  const statusOf = ({ stock, low, sold }, days = 3) => {
+    if (stock === null) return undefined;
+    if (stock <= 0) return 'OUT_OF_STOCK';
+    return (low !== null && stock <= low) || stock < days * sold ? 'LOW_STOCK' : 'IN_STOCK';
+  };
+  const daysOf = ({ stock, sold }) =>
+    stock === null || sold === 0 ? undefined : Math.floor((Math.max(stock, 0) * 10) / sold);
+  const WORST = [undefined, 'IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'];
+  const worst = (skus, days) => WORST[Math.max(...skus.map((one) => WORST.indexOf(statusOf(one, days))))];
+  const byProduct = () => Map.groupBy ? Map.groupBy(states(), ({ product_id }) => product_id) : states().reduce(
+    (map, one) => map.set(one.product_id, [...(map.get(one.product_id) ?? []), one]), new Map());
+
+  before(async () => {
+    const count = (sku, quantity) =>
+      call('PUT', `${shop}/stock/${sku}`, { json: { quantity, as_of: new Date().toISOString() }, status: 200 });
+    await Promise.all([count('P-250', 1000), count('P-1000', 0), count('Q-250', 5), count('R-250', 40), count('R-1000', 100000),
+      count('S-250', 100000), count('S-1000', 100000), count('T-250', roll(300)), count('U-250', roll(300)), count('V-1000', roll(300))]);
+  });
+
+  test('and how long it lasts equal the raw rows', async () => {
+    const { items } = await get('?scope=all&limit=500');
+    const expected = byProduct();
+    const numbers = (list) => list.filter((one) => one !== undefined);
+    for (const item of items) {
+      const skus = expected.get(item.product_id) ?? [];
+      assert.deepEqual(
+        [...item.skus].sort((a, b) => (a.sku_id < b.sku_id ? -1 : 1)).map((one) => [one.sku_id, one.stock, one.stock_status, one.days_of_stock_left]),
+        skus.map((one) => [one.sku_id, one.stock ?? undefined, statusOf(one), daysOf(one)]),
+      );
+      const counted = skus.filter(({ stock }) => stock !== null);
+      const fewest = numbers(skus.map(daysOf));
+      assert.equal(item.stock, counted.length === 0 ? undefined : counted.reduce((sum, { stock }) => sum + stock, 0));
+      assert.equal(item.stock_status, skus.length === 0 ? undefined : worst(skus));
+      assert.equal(item.days_of_stock_left, fewest.length === 0 ? undefined : Math.min(...fewest));
+      assert.equal(item.at_risk_within_7_days, fewest.length > 0 && Math.min(...fewest) <= 70);
+    }
+    assert.ok(items.some(({ days_of_stock_left: days }) => days !== undefined));
+  });
+
+  test('picks out what is out and what is low', async () => {
+    const picked = async (stock) =>
+      (await everyItem(path(`?scope=all&stock=${stock}`), 2)).map(({ product_id }) => product_id).sort();
+    const listed = (await get('?scope=all&limit=500')).items.map(({ product_id }) => product_id);
+    const having = (status, days) =>
+      [...byProduct()].filter(([id, skus]) => listed.includes(id) && worst(skus, days) === status).map(([id]) => id).sort();
+    assert.deepEqual(await picked('out'), having('OUT_OF_STOCK'));
+    assert.deepEqual(await picked('low'), having('LOW_STOCK'));
+    assert.ok((await picked('out')).includes('P'));
+    // as soon as it is counted, and by the shop's own number of days
+    await call('PUT', `${shop}/stock/S-250`, { json: { quantity: 0, as_of: new Date().toISOString() }, status: 200 });
+    assert.ok((await picked('out')).includes('S'));
+    const { headers, body } = await call('GET', `${shop}/notification-settings`, { status: 200 });
+    await call('PUT', `${shop}/notification-settings`, {
+      json: { ...body, low_stock_days: 90 }, headers: { 'If-Match': headers.etag ?? '*' }, status: 200 });
+    assert.deepEqual(await picked('low'), having('LOW_STOCK', 90));
+  });
+});
+
 describe('what is refused of the products of a campaign', () => {
   const refused = async (query, field, code) => {
     assertProblem(await call('GET', path(query), { status: 422 }), 'INVALID', [[field, code]]);

@@ -425,6 +425,27 @@ describe('every part of the dashboard', () => {
     }
   });
 
+  test('counts nothing ahead of the clock', async () => {
+    const own = await freshSeller();
+    const id = await joinedCampaign(own, starts, ends);
+    const read = async (part) =>
+      (await call('GET', `${own}/campaigns/${id}/${part}`, { status: 200 })).body;
+    const check = async () => {
+      const { metrics, period } = await read('dashboard?channel=ALL');
+      const expected = recomputed(own, 'ALL', period.from, period.to);
+      assert.deepEqual(sorted(values(metrics)), sorted(expected));
+      const { points } = await read('trend?metrics=orders&channel=ALL');
+      assert.equal(points.reduce((sum, { values: v }) => sum + v.orders, 0), expected.orders);
+      const { sources } = await read('traffic?channel=ALL');
+      const gmv = sources.reduce((sum, { gmv: amount }) => sum + amount, 0);
+      assert.equal(gmv, expected.gmv);
+    };
+    await sendRandom(own, roll, now - 5 * HOUR_MS, now - MINUTE_MS, 40);
+    await check();
+    await sendRandom(own, roll, now + 10 * MINUTE_MS, now + 50 * MINUTE_MS, 40);
+    await check();
+  });
+
   test('refuses parameters that mean nothing, and days without any of the campaign', async () => {
     const cases = [
       ['view=DAY', 'query.date', 'REQUIRED'],

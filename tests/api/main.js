@@ -23,6 +23,7 @@ import './dashboard.test.js';
 import './exports.test.js';
 import './campaign-products.test.js';
 import './media-lists.test.js';
+import './notifications.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';

@@ -18,6 +18,7 @@ const LIMITS = {
   '/v1/shops/{shop_id}/orders/batch': 6 * 1024,
   '/v1/shops/{shop_id}/order-events/batch': 6 * 1024,
   '/v1/shops/{shop_id}/traffic/batch': 6 * 1024,
+  '/v1/shops/{shop_id}/notification-settings': 64,
   '/v1/shops/{shop_id}/lives/{live_id}': 256,
   '/v1/shops/{shop_id}/videos/{video_id}': 256,
   '/v1/shops/{shop_id}/stock/{sku_id}': 64,

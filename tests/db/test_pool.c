@@ -119,6 +119,56 @@ static void *stop_pool(void *arg)
     return NULL;
 }
 
+START_TEST(jobs_of_a_lane_leave_workers_to_others)
+{
+    struct db_pool *pool = support_pool(support_database(), 4, 2 * QUEUE_MAX);
+    struct gate gate;
+    struct tally tally = {0};
+    int entered = 0;
+
+    gate_init(&gate);
+    support_await_connected(pool, true);
+    for (unsigned i = 0; i < QUEUE_MAX; i++)
+        ck_assert(db_pool_submit_lane(pool, pass_gate, &gate, 7));
+    ck_assert(db_pool_submit_lane(pool, count_run, &tally, 8)); /* another lane */
+    ck_assert(db_pool_submit(pool, count_run, &tally));
+    while (tally.run < 2)
+        sched_yield();
+    ck_assert_int_eq(sem_getvalue(&gate.entered, &entered), 0);
+    ck_assert_int_le(entered, 2);
+    for (unsigned i = 0; i < QUEUE_MAX; i++) {
+        sem_wait(&gate.entered);
+        sem_post(&gate.open);
+    }
+    ck_assert(db_pool_submit_lane(pool, count_run, &tally, 7));
+    while (tally.run < 3)
+        sched_yield();
+    ck_assert_uint_eq(tally.without_connection, 0);
+    db_pool_stop(pool);
+}
+END_TEST
+
+START_TEST(the_rest_of_a_lane_is_ended_with_the_pool)
+{
+    struct db_pool *pool = support_pool(support_database(), 4, 2 * QUEUE_MAX);
+    struct gate gate;
+    struct tally tally = {0};
+
+    gate_init(&gate);
+    support_await_connected(pool, true);
+    for (unsigned i = 0; i < 2; i++)
+        ck_assert(db_pool_submit_lane(pool, pass_gate, &gate, 7));
+    for (unsigned i = 0; i < 2; i++)
+        sem_wait(&gate.entered);
+    for (unsigned i = 0; i < QUEUE_MAX; i++)
+        ck_assert(db_pool_submit_lane(pool, count_run, &tally, 7));
+    sem_post(&gate.open);
+    sem_post(&gate.open);
+    db_pool_stop(pool);
+    ck_assert_uint_eq(tally.run, QUEUE_MAX);
+}
+END_TEST
+
 START_TEST(what_is_queued_when_the_pool_stops_runs_once_without_a_connection)
 {
     struct db_pool *pool = support_pool(support_database(), 1, QUEUE_MAX);
@@ -376,6 +426,8 @@ int main(void)
     const TTest *const tests[] = {
         a_full_queue_refuses_and_takes_again_when_there_is_room,
         what_is_urgent_goes_first_and_finds_room,
+        jobs_of_a_lane_leave_workers_to_others,
+        the_rest_of_a_lane_is_ended_with_the_pool,
         what_is_queued_when_the_pool_stops_runs_once_without_a_connection,
         while_the_database_is_away_jobs_run_and_are_told_so_at_once,
         sessions_that_the_server_ends_cost_no_failure,
