@@ -54,7 +54,7 @@ static const char *key_of(const struct dashboard *dashboard, const struct produc
 {
     struct span_range sales = stock_sales_range(dashboard->call->view.now_us);
 
-    return arena_printf(dashboard->call->arena, "%s %s %d %lld %s",
+    return arena_printf(dashboard->call->arena, "%s\n%s %d %lld\n%s",
                         query->all ? "" : dashboard->campaign.campaign_id.bytes,
                         query->stock != STOCK_NOT_COUNTED ? stock_state_name(query->stock) : "",
                         query->stock == STOCK_LOW ? (int)query->low_days : 0,

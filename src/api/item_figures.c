@@ -129,13 +129,16 @@ static enum db_result read_sums(struct api_call *call, const struct db_item_quer
                                 struct item_figures *figures)
 {
     enum db_result result = DB_OK;
+    enum db_result reset;
 
-    if (query->term_count > 0)
+    if (query->term_count > 0) {
         result = db_set_summing_limits(call->conn, true);
-    if (result == DB_OK && query->term_count > 0)
-        result = db_select_item_sums(call->conn, call->shop_id, query, take_sums, figures);
-    if (result == DB_OK && query->term_count > 0)
-        result = db_set_summing_limits(call->conn, false);
+        if (result == DB_OK)
+            result = db_select_item_sums(call->conn, call->shop_id, query, take_sums, figures);
+        reset = db_set_summing_limits(call->conn, false);
+        if (result == DB_OK)
+            result = reset;
+    }
     return result == DB_OK && !index_rows(figures) ? DB_FAILED : result;
 }
 
@@ -188,7 +191,7 @@ enum db_result item_figures_open(const struct dashboard *dashboard, enum rollup_
     result = db_select_ingestion_version(call->conn, call->shop_id, &claim.ask.version);
     if (result != DB_OK)
         return result;
-    claim.ask.key = arena_printf(call->arena, "sums %s %d %d %lld %lld", call->shop_id, (int)kind,
+    claim.ask.key = arena_printf(call->arena, "sums\n%s\n%d %d %lld %lld", call->shop_id, (int)kind,
                                  channels, (long long)range.from_us, (long long)range.to_us);
     if (claim.ask.key == NULL)
         return DB_FAILED;

@@ -188,7 +188,7 @@ static enum db_result find(const struct dashboard *dashboard, const struct item_
     struct list_kept *kept = NULL;
     enum db_result result;
 
-    claim->ask.key = arena_printf(call->arena, "list %s %d %d %lld %lld %u %d %s", call->shop_id,
+    claim->ask.key = arena_printf(call->arena, "list\n%s\n%d %d %lld %lld %u %d\n%s", call->shop_id,
                                   (int)query->kind->kind, dashboard->channels,
                                   (long long)range.from_us, (long long)range.to_us, query->sort,
                                   query->descending, source->key);

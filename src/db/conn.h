@@ -42,6 +42,7 @@ struct db_conn {
     bool dismissed; /* the server ended the session */
     bool stale;     /* prepared statements must be forgotten before the next use */
     char sqlstate[DB_SQLSTATE_LEN + 1]; /* of the last failure, "" where none */
+    unsigned statement_ms;              /* that a statement may take now; 0: as it is configured */
     uint64_t random;                    /* state of the back-off's dice */
     uint64_t prepared[DB_STATEMENTS_MAX / 64];
 };

@@ -47,7 +47,9 @@ enum db_result db_select_item_points(struct db_conn *conn, struct arena *arena, 
                                      size_t *count);
 
 /* For statements that add up the sums of all items: db_set_summing_limits with true
- * before, with false behind them. */
+ * before, with false behind them, also where they fail. Of a very large shop they may
+ * take longer than others. */
+#define DB_SUMMING_TIMEOUT_MS 20000u
 enum db_result db_set_summing_limits(struct db_conn *conn, bool summing);
 
 /* Where it stands still, no sum of the shop changed; 0: nothing ever came in. */

@@ -36,10 +36,10 @@ enum db_result db_select_item_sums(struct db_conn *conn, const char *shop_id,
     enum db_result result;
 
     (void)snprintf(kind, sizeof kind, "%d", (int)query->kind);
-    db_columns_init(&columns, 1 + DB_SPAN_COLUMNS);
+    db_columns_init(&columns, DB_SPAN_COLUMNS + 1);
     for (size_t i = 0; i < query->term_count; i++) {
-        db_columns_i64(&columns, 0, query->terms[i].sign);
-        db_columns_part(&columns, 1, query->kind, &query->terms[i].part);
+        db_columns_part(&columns, 0, query->kind, &query->terms[i].part);
+        db_columns_i64(&columns, DB_SPAN_COLUMNS, query->terms[i].sign);
     }
     result = db_columns_stream(conn, &db_sql_select_item_sums, PARAMS_BEFORE, params, &columns,
                                COLUMNS, take_row, &taking);

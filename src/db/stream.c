@@ -30,7 +30,10 @@ static void take_row(struct stream *stream, const PGresult *result)
 
 static int64_t deadline_of(const struct db_conn *conn)
 {
-    return db_clock_ms() + conn->settings->statement_timeout_ms + DB_ANSWER_GRACE_MS;
+    unsigned statement_ms = conn->statement_ms != 0 ? conn->statement_ms
+                                                    : conn->settings->statement_timeout_ms;
+
+    return db_clock_ms() + statement_ms + DB_ANSWER_GRACE_MS;
 }
 
 /* Nobody wants the rest: the server is told to stop, which it may not hear in time. */

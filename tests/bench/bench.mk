@@ -55,6 +55,10 @@ bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one co
 bench-exports: $(B)/tumpukd ## orders as CSV and XLSX beside psql's \\copy, and the memory that it takes
 	@.dev/with-cluster.sh tests/bench/exports/run.py --build $(B) --json $(BENCH_OUT)/exports.json
 
+bench-lists: $(B)/tumpukd ## lists of a campaign's products and their lines, of 100 and of 100,000
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/lists/run.py --build $(B) --json $(BENCH_OUT)/lists.json
+
 bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/redemptions/run.py --build $(B) --json $(BENCH_OUT)/redemptions.json
@@ -73,4 +77,4 @@ bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-redemptions bench-ingest bench-exports bench-report
+    bench-redemptions bench-lists bench-ingest bench-exports bench-report
