@@ -9,21 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/item_list.h"
+#include "api/campaign_lists.h"
 #include "api/media.h"
 
 #define HASH_BYTES 16
-
-struct lives_query {
-    struct item_list_query list;
-    const char *status; /* NULL: any */
-};
-
-/* The LIVEs of a list, in the order of ids. */
-struct lives {
-    struct live_record *records;
-    size_t count;
-};
 
 static const char *const EXTRAS[] = {"views", "viewers", "peak_viewers", "avg_watch_seconds", NULL};
 static const struct item_kind LIVES = {.kind = ROLLUP_LIVE, .extras = EXTRAS};
@@ -105,7 +94,7 @@ static int record_order(const void *a, const void *b)
                             ((const struct live_record *)b)->live_id);
 }
 
-static struct live_record *find(const struct lives *lives, struct tumpuk_text id)
+const struct live_record *lives_find(const struct lives *lives, struct tumpuk_text id)
 {
     const struct live_record key = {.live_id = id};
 
@@ -123,7 +112,7 @@ static enum db_result read_page(const struct item_list *list, const struct lives
     if (page->records == NULL)
         return DB_FAILED;
     for (size_t at = list->first; at < list->end; at++) {
-        const struct live_record *live = find(all, item_list_id(list, at));
+        const struct live_record *live = lives_find(all, item_list_id(list, at));
 
         if (live != NULL)
             page->records[page->count++] = *live;
@@ -143,7 +132,7 @@ static enum db_result encode(const struct item_list *list, const struct lives *a
         return result;
     out = item_list_answer(list);
     for (size_t at = list->first; at < list->end; at++) {
-        const struct live_record *live = find(&page, item_list_id(list, at));
+        const struct live_record *live = lives_find(&page, item_list_id(list, at));
 
         json_out_object(&out);
         json_out_member_i64(&out, "rank", (int64_t)at + 1);
@@ -156,25 +145,32 @@ static enum db_result encode(const struct item_list *list, const struct lives *a
     return DB_OK;
 }
 
-static enum db_result get_lives(struct api_call *call)
+enum db_result lives_list_open(struct api_call *call, const struct lives_query *query,
+                               struct dashboard *dashboard, struct item_list *list,
+                               struct lives *lives)
 {
-    const struct lives_query *query = call->input;
-    struct dashboard dashboard;
-    struct item_list list;
-    struct lives lives;
-    struct item_source source = {.read = gather_lives, .arg = &lives};
-    enum db_result result = dashboard_open_media(call, &query->list.shared, &dashboard);
+    struct item_source source = {.read = gather_lives, .arg = lives};
+    enum db_result result = dashboard_open_media(call, &query->list.shared, dashboard);
 
     if (result == DB_OK)
         result = db_select_media_version(call->conn, call->shop_id, &source.version);
     if (result == DB_OK)
-        result = read_lives(&dashboard, query->status, &lives);
+        result = read_lives(dashboard, query->status, lives);
     if (result != DB_OK)
         return result;
-    source.key = key_of(call->arena, &lives);
+    source.key = key_of(call->arena, lives);
     if (source.key == NULL)
         return DB_FAILED;
-    result = item_list_open(&dashboard, &query->list, &source, &list);
+    return item_list_open(dashboard, &query->list, &source, list);
+}
+
+static enum db_result get_lives(struct api_call *call)
+{
+    struct dashboard dashboard;
+    struct item_list list;
+    struct lives lives;
+    enum db_result result = lives_list_open(call, call->input, &dashboard, &list, &lives);
+
     if (result != DB_OK)
         return result;
     result = encode(&list, &lives);
@@ -182,18 +178,25 @@ static enum db_result get_lives(struct api_call *call)
     return result;
 }
 
+void lives_query_read(const struct http_request *request, struct lives_query *query,
+                      struct fault_list *faults)
+{
+    static const char *const STATUSES[] = {"ONGOING", "ENDED", "UPCOMING", VIOLATING, NULL};
+
+    item_list_query_read(request, &LIVES, &query->list, faults);
+    query->status = api_query_word(request, "status", STATUSES, faults);
+}
+
 void api_get_campaign_lives(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"status",  "metrics", "sort",   "view", "date",
                                              "channel", "limit",   "cursor", NULL};
-    static const char *const STATUSES[] = {"ONGOING", "ENDED", "UPCOMING", VIOLATING, NULL};
     struct lives_query query;
     struct fault_list faults;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    item_list_query_read(request, &LIVES, &query.list, &faults);
+    lives_query_read(request, &query, &faults);
     item_list_query_read_page(request, &query.list, &faults);
-    query.status = api_query_word(request, "status", STATUSES, &faults);
     dashboard_run(request, reply, get_lives, &query, &faults);
 }

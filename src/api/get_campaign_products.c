@@ -3,16 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/campaign_lists.h"
 #include "api/product_stock.h"
 #include "db/notification.h"
-
-struct products_query {
-    struct item_list_query list;
-    bool all;               /* the shop's, else the campaign's */
-    enum stock_state stock; /* only those; STOCK_NOT_COUNTED: any */
-    int32_t low_days;       /* what lasts for fewer is low: the shop's */
-    const char *part;
-};
 
 static const char *const NO_EXTRAS[] = {NULL};
 static const struct item_kind PRODUCTS = {.kind = ROLLUP_PRODUCT, .extras = NO_EXTRAS};
@@ -143,52 +136,65 @@ static enum db_result encode(const struct item_list *list, const struct products
     return DB_OK;
 }
 
-static enum db_result get_products(struct api_call *call)
+enum db_result products_list_open(struct api_call *call, struct products_query *query,
+                                  struct dashboard *dashboard, struct item_list *list)
 {
-    struct products_query *query = call->input;
-    struct db_notification_settings settings;
-    struct dashboard dashboard;
-    struct item_list list;
     struct item_source source = {
         .version = call->shop.catalog_version, .read = read_products, .arg = query};
-    enum db_result result = dashboard_open(call, &query->list.shared, &dashboard);
+    struct db_notification_settings settings;
+    enum db_result result = dashboard_open(call, &query->list.shared, dashboard);
 
     if (result == DB_OK)
         result = db_select_notification_settings(call->conn, call->shop_id, &settings);
     if (result != DB_OK)
         return result;
     query->low_days = settings.settings.low_stock_days;
-    source.key = key_of(&dashboard, query);
+    source.key = key_of(dashboard, query);
     if (source.key == NULL)
         return DB_FAILED;
-    result = item_list_open(&dashboard, &query->list, &source, &list);
+    return item_list_open(dashboard, &query->list, &source, list);
+}
+
+static enum db_result get_products(struct api_call *call)
+{
+    struct dashboard dashboard;
+    struct item_list list;
+    enum db_result result = products_list_open(call, call->input, &dashboard, &list);
+
     if (result != DB_OK)
         return result;
-    result = encode(&list, query);
+    result = encode(&list, call->input);
     item_list_close(&list);
     return result;
+}
+
+void products_query_read(const struct http_request *request, struct products_query *query,
+                         struct fault_list *faults)
+{
+    static const char *const SCOPES[] = {"campaign", "all", NULL};
+    static const char *const STOCKS[] = {"out", "low", NULL};
+    const char *word;
+
+    item_list_query_read(request, &PRODUCTS, &query->list, faults);
+    word = api_query_word(request, "scope", SCOPES, faults);
+    query->all = word != NULL && strcmp(word, "all") == 0;
+    word = api_query_word(request, "stock", STOCKS, faults);
+    query->stock = word == NULL               ? STOCK_NOT_COUNTED
+                   : strcmp(word, "out") == 0 ? STOCK_OUT
+                                              : STOCK_LOW;
+    query->part = api_query_part(request, faults);
 }
 
 void api_get_campaign_products(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"scope", "stock",   "q",     "metrics", "sort", "view",
                                              "date",  "channel", "limit", "cursor",  NULL};
-    static const char *const SCOPES[] = {"campaign", "all", NULL};
-    static const char *const STOCKS[] = {"out", "low", NULL};
     struct products_query query;
     struct fault_list faults;
-    const char *word;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    item_list_query_read(request, &PRODUCTS, &query.list, &faults);
+    products_query_read(request, &query, &faults);
     item_list_query_read_page(request, &query.list, &faults);
-    word = api_query_word(request, "scope", SCOPES, &faults);
-    query.all = word != NULL && strcmp(word, "all") == 0;
-    word = api_query_word(request, "stock", STOCKS, &faults);
-    query.stock = word == NULL               ? STOCK_NOT_COUNTED
-                  : strcmp(word, "out") == 0 ? STOCK_OUT
-                                             : STOCK_LOW;
-    query.part = api_query_part(request, &faults);
     dashboard_run(request, reply, get_products, &query, &faults);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/item_list.h"
+#include "api/campaign_lists.h"
 #include "api/media.h"
 
 enum { EXTRA_PRODUCT_GMV, EXTRA_VIEWS, EXTRA_LIKES, EXTRA_COUNT };
@@ -15,7 +15,8 @@ static const char *const EXTRAS[] = {[EXTRA_PRODUCT_GMV] = "product_gmv",
                                      [EXTRA_VIEWS] = "views",
                                      [EXTRA_LIKES] = "likes",
                                      [EXTRA_COUNT] = NULL};
-static const struct item_kind VIDEOS = {.kind = ROLLUP_VIDEO, .extras = EXTRAS};
+static const struct item_kind VIDEOS = {
+    .kind = ROLLUP_VIDEO, .extras = EXTRAS, .money_extras = 1u << EXTRA_PRODUCT_GMV};
 
 /* ---- which ---- */
 
@@ -132,27 +133,39 @@ static enum db_result encode(const struct item_list *list)
     return DB_OK;
 }
 
-static enum db_result get_videos(struct api_call *call)
+enum db_result videos_list_open(struct api_call *call, struct item_list_query *query,
+                                struct dashboard *dashboard, struct item_list *list)
 {
-    struct item_list_query *query = call->input;
-    struct dashboard dashboard;
-    struct item_list list;
     struct item_source source = {.read = gather_videos, .arg = query};
-    enum db_result result = dashboard_open_media(call, &query->shared, &dashboard);
+    enum db_result result = dashboard_open_media(call, &query->shared, dashboard);
 
     if (result == DB_OK)
         result = db_select_media_version(call->conn, call->shop_id, &source.version);
     if (result != DB_OK)
         return result;
-    source.key = arena_printf(call->arena, "%lld", (long long)dashboard.period.to_us);
+    source.key = arena_printf(call->arena, "%lld", (long long)dashboard->period.to_us);
     if (source.key == NULL)
         return DB_FAILED;
-    result = item_list_open(&dashboard, query, &source, &list);
+    return item_list_open(dashboard, query, &source, list);
+}
+
+static enum db_result get_videos(struct api_call *call)
+{
+    struct dashboard dashboard;
+    struct item_list list;
+    enum db_result result = videos_list_open(call, call->input, &dashboard, &list);
+
     if (result != DB_OK)
         return result;
     result = encode(&list);
     item_list_close(&list);
     return result;
+}
+
+void videos_query_read(const struct http_request *request, struct item_list_query *query,
+                       struct fault_list *faults)
+{
+    item_list_query_read(request, &VIDEOS, query, faults);
 }
 
 void api_get_campaign_videos(struct http_request *request, struct http_reply *reply)
@@ -164,7 +177,7 @@ void api_get_campaign_videos(struct http_request *request, struct http_reply *re
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    item_list_query_read(request, &VIDEOS, &query, &faults);
+    videos_query_read(request, &query, &faults);
     item_list_query_read_page(request, &query, &faults);
     dashboard_run(request, reply, get_videos, &query, &faults);
 }

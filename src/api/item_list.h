@@ -26,6 +26,7 @@
 struct item_kind {
     enum rollup_kind kind;
     const char *const *extras; /* names, NULL-terminated: what the source tells of each */
+    unsigned money_extras;     /* which of them are money, a bit each; the others count */
 };
 
 /* ---- parameters ---- */
@@ -55,6 +56,9 @@ void item_list_query_read_page(const struct http_request *request, struct item_l
 bool item_column_read(const struct item_kind *kind, const char *field, const char *name, size_t len,
                       bool lifetime, unsigned *column, struct fault_list *faults);
 const char *item_column_name(const struct item_kind *kind, unsigned column);
+enum metric_unit item_column_unit(const struct item_kind *kind, unsigned column);
+/* All of it, as exports have it. */
+void item_list_query_all(struct item_list_query *query);
 
 /* ---- sums of all items ---- */
 

@@ -52,6 +52,21 @@ const char *item_column_name(const struct item_kind *kind, unsigned column)
                                  : kind->extras[column - METRIC_COUNT];
 }
 
+enum metric_unit item_column_unit(const struct item_kind *kind, unsigned column)
+{
+    if (column < METRIC_COUNT)
+        return metric_unit((enum metric)column);
+    return kind->money_extras >> (column - METRIC_COUNT) & 1 ? METRIC_UNIT_MONEY
+                                                             : METRIC_UNIT_COUNT;
+}
+
+void item_list_query_all(struct item_list_query *query)
+{
+    query->limit = SIZE_MAX;
+    query->goes_on = false;
+    query->exact = true;
+}
+
 /* All that the kind has. */
 static void choose_all(struct item_list_query *query)
 {

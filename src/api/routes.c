@@ -1,6 +1,7 @@
 /* The route table: every endpoint of the service, in the order of openapi.yaml.
  */
 #include "api/api.h"
+#include "api/campaign_lists.h"
 #include "api/dashboard.h"
 #include "api/ingest.h"
 #include "api/media.h"
@@ -462,6 +463,21 @@ const struct http_route API_ROUTES[] = {
      .access = HTTP_ACCESS_SELLER | HTTP_ACCESS_WRITE,
      .body_max = API_AD_BODY_MAX,
      .json_body = true},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/products/export",
+     .handle = api_get_campaign_products_export,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/lives/export",
+     .handle = api_get_campaign_lives_export,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
+    {.method = "GET",
+     .path = "/v1/shops/{shop_id}/campaigns/{campaign_id}/videos/export",
+     .handle = api_get_campaign_videos_export,
+     .run = HTTP_RUN_WORKER,
+     .access = HTTP_ACCESS_SELLER},
     {.method = "GET", .path = "/healthz", .handle = api_get_healthz},
     {.method = "GET", .path = "/readyz", .handle = api_get_readyz, .run = HTTP_RUN_WORKER},
     {.method = "GET", .path = "/metrics", .handle = api_get_metrics},

@@ -14,7 +14,7 @@ import {
   sendRandom,
   sql,
 } from './dashboard.js';
-import { call, freshId } from './store.js';
+import { call, everyItem, freshId } from './store.js';
 
 const seed = Number(process.env.TUMPUK_SEED ?? Date.now() % 1e9);
 const now = Date.now();
@@ -31,11 +31,16 @@ let shop;
 let campaign;
 const path = (query = '') => `${shop}/campaigns/${campaign}/orders/export${query}`;
 
-/** Rows of a CSV none of whose cells needs quotes, by column. */
-function rowsOf(text) {
+/** A CSV none of whose cells needs quotes. */
+function cellsOf(text) {
   assert.equal(text.charCodeAt(0), 0xfeff);
   assert.ok(!text.includes('"'));
-  const [head, ...rows] = text.slice(1).split('\r\n').slice(0, -1).map((line) => line.split(','));
+  return text.slice(1).split('\r\n').slice(0, -1).map((line) => line.split(','));
+}
+
+/** Its rows, by column. */
+function rowsOf(text) {
+  const [head, ...rows] = cellsOf(text);
   assert.deepEqual(head, COLUMNS);
   return rows.map((row) => Object.fromEntries(row.map((cell, i) => [head[i], cell])));
 }
@@ -172,5 +177,94 @@ describe('orders as a table', () => {
       const gone = await call('GET', `${seller}/campaigns/${id}/orders/export?channel=ALL`, { headers, status: 410 });
       assertProblem(gone, 'ORDERS_NOT_KEPT');
     }
+  });
+});
+
+describe('lists as tables', () => {
+  const at = (ms) => new Date(ms).toISOString();
+  const list = (kind) => `${shop}/campaigns/${campaign}/${kind}`;
+  const NAMES = { products: ['product_id', 'name'], lives: ['live_id', 'title'], videos: ['video_id', 'title'] };
+
+  before(async () => {
+    const told = { as_of: at(now - MINUTE_MS), creator: 'Dinda' };
+    for (const i of [0, 1, 2]) {
+      const title = `Nomor ${i}`;
+      const violations = i === 1 ? [{ code: 'MUSIC', reason: 'Musik', at: at(now - HOUR_MS) }] : [];
+      const live = { ...told, title, scheduled_start_at: at(starts + i * HOUR_MS), violations };
+      await call('PUT', `${shop}/lives/o${i}`, { json: live });
+      const video = { ...told, title, published_at: at(starts), product_ids: ['P', 'Q'].slice(i) };
+      await call('PUT', `${shop}/videos/o${i}`, { json: video });
+    }
+  });
+
+  /** The table has what the list has, page after page. */
+  async function assertSame(kind, query, metrics) {
+    const [id, name] = NAMES[kind];
+    const items = await everyItem(`${list(kind)}?${query}`, 2);
+    const { text, headers } = await call('GET', `${list(kind)}/export?${query}`, { status: 200 });
+    const [head, ...rows] = cellsOf(text);
+    assert.equal(headers['x-total-count'], String(items.length));
+    if (metrics !== undefined) assert.deepEqual(head, [id, name, ...metrics]);
+    const columns = head.slice(2);
+    assert.deepEqual(
+      rows,
+      items.map((item) => [item[id], item[name], ...columns.map((one) => String(item.metrics[one] ?? ''))]),
+    );
+    assert.ok(items.every((item) => Object.keys(item.metrics).length === columns.length));
+    return rows;
+  }
+
+  for (const [kind, queries] of Object.entries({
+    products: ['scope=all', 'scope=all&q=koPI+q', 'scope=campaign&channel=TOKOPEDIA', 'scope=all&stock=low', 'scope=all&stock=out'],
+    lives: ['channel=ALL', 'status=VIOLATING', 'status=UPCOMING', 'sort=-viewers'],
+    videos: ['channel=ALL', 'view=TODAY'],
+  })) {
+    for (const query of queries) {
+      for (const more of ['', '&sort=orders', '&sort=-ctr&view=TODAY']) {
+        const parameters = new URLSearchParams(`${query}${more}`);
+        const told = [...new Set(parameters.keys())].map((name) => `${name}=${encodeURIComponent(parameters.get(name))}`).join('&');
+        test(`of ${kind}, ${told}, are the list`, () => assertSame(kind, told));
+      }
+    }
+    test(`of ${kind} have the metrics that are asked for, in their order`, async () => {
+      const metrics = ['orders', 'gmv', 'ctor', 'refund_amount'];
+      const rows = await assertSame(kind, `metrics=${metrics}&channel=SHOP_TOKOPEDIA`, metrics);
+      assert.ok(rows.length > 0);
+      assert.ok(rows.some((row) => Number(row[3]) > 0));
+    });
+    test(`of ${kind} are named for people, and take no page`, async () => {
+      const what = { products: 'produk', lives: 'LIVE', videos: 'video' }[kind];
+      const { headers } = await call('GET', `${list(kind)}/export?format=xlsx`, { headers: { 'Accept-Language': 'id' }, status: 200 });
+      assert.match(headers['content-disposition'], new RegExp(`"Kopi Nusantara 11.11 ${what} [0-9-]{10}\\.xlsx"`));
+      const paged = await call('GET', `${list(kind)}/export?limit=2&metrics=buyers&sort=gvm`, { status: 422 });
+      assertProblem(paged, 'INVALID', [
+        ['query.limit', 'UNKNOWN_FIELD'],
+        ['query.metrics', 'METRIC_NOT_AVAILABLE'],
+        ['query.sort', 'UNKNOWN_VALUE'],
+      ]);
+      await call('GET', `${shop}/campaigns/${freshId()}/${kind}/export`, { status: 404 });
+      const hidden = await freshCampaign({ dashboard_enabled: false });
+      const refused = await call('GET', `${shop}/campaigns/${hidden}/${kind}/export`, { status: 409 });
+      assertProblem(refused, 'DASHBOARD_NOT_ENABLED');
+    });
+  }
+
+  test('of LIVEs and videos are of ShopTokopedia alone', async () => {
+    for (const kind of ['lives', 'videos']) {
+      const answer = await call('GET', `${list(kind)}/export?channel=TOKOPEDIA`, { status: 409 });
+      assertProblem(answer, 'SECTION_NOT_AVAILABLE_FOR_CHANNEL');
+    }
+  });
+
+  test('count an order at once, also where the list is kept', async () => {
+    const gmv = async () => {
+      const { text } = await call('GET', `${list('products')}/export?scope=all&metrics=gmv&channel=ALL`, { status: 200 });
+      return cellsOf(text).slice(1).reduce((sum, [, , one]) => sum + Number(one), 0);
+    };
+    const was = await gmv();
+    const lines = [{ sku_id: 'P-250', quantity: 1, list_price: 4321, seller_discount: 0, platform_discount: 0 }];
+    const one = { id: freshId('o'), channel: 'TOKOPEDIA', buyer_id: 'b', new_buyer: false, paid_at: at(Date.now()), lines };
+    await call('POST', `${shop}/orders/batch`, { json: { items: [one] }, status: 200 });
+    assert.equal(await gmv(), was + 4321);
   });
 });

@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 import unittest
+import urllib.parse
 
 import openpyxl
 
@@ -56,6 +57,13 @@ class Shop:
                    {"event_id": "cancel", "order_id": self.orders[2]["id"], "kind": "CANCELLED",
                     "at": self.orders[3]["paid_at"]}]
         self.take("order-events", refunds)
+        for text in goods.HARD_TEXTS:
+            told = {"as_of": self.orders[3]["paid_at"], "creator": text, "title": text}
+            name = urllib.parse.quote(text, safe="")
+            ask("PUT", f"{self.path}/lives/{name}", 201,
+                {**told, "scheduled_start_at": START.isoformat(), "figures": {"views": 12}})
+            ask("PUT", f"{self.path}/videos/{name}", 201,
+                {**told, "published_at": START.isoformat(), "product_ids": [text]})
 
     def rename(self, item, name):
         """Whatever the service would say."""
@@ -139,6 +147,10 @@ def line_cells(order, index, line, form):
     }
 
 
+def line_gmv(order):
+    return order["lines"][0]["list_price"] * 2 - 7
+
+
 class Exports(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -168,6 +180,28 @@ class Exports(unittest.TestCase):
         head, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
         self.assertEqual(int(answer.headers["X-Total-Count"]), len(rows))
         self.assert_orders(head, rows, "xlsx")
+
+    def test_lists_are_what_was_sent(self):
+        by_gmv = sorted(range(len(goods.HARD_TEXTS)), reverse=True,
+                        key=lambda index: line_gmv(self.shop.orders[index]))
+        sold = [(goods.HARD_TEXTS[index], line_gmv(self.shop.orders[index])) for index in by_gmv]
+        kinds = {"products": (["product_id", "name", "gmv", "items_sold", "ctr"], 2, "&scope=all"),
+                 "lives": (["live_id", "title", "gmv", "items_sold", "ctr"], 2, ""),
+                 "videos": (["video_id", "title", "product_gmv", "items_sold", "ctr"], 0,
+                            "&sort=-product_gmv")}
+        for what, (head, items, query) in kinds.items():
+            names = dict(zip(goods.HARD_TEXTS, NAMES)) if what == "products" else {}
+            for form in ("csv", "xlsx"):
+                with self.subTest(what=what, form=form):
+                    answer = self.shop.export(what, form, f"{query}&metrics={','.join(head[2:])}")
+                    rows = strict_csv(answer.body) if form == "csv" else [
+                        list(row) for row in workbook(answer.body).iter_rows(values_only=True)]
+                    self.assertEqual(rows[0], head)
+                    self.assertEqual(int(answer.headers["X-Total-Count"]), len(rows) - 1)
+                    self.assertEqual(
+                        [[plain(cell, form) for cell in row] for row in rows[1:]],
+                        [[text, names.get(text, text), money(gmv, form),
+                          str(items) if form == "csv" else items, None] for text, gmv in sold])
 
     def test_no_cell_is_a_formula(self):
         answer = self.shop.export("orders", "xlsx")
