@@ -23,6 +23,7 @@ struct api_context {
     struct rulebook_shelf *rulebooks;
     struct api_access *access;
     struct catalog *catalog;
+    struct people_cache *people;  /* of dashboards; NULL: they read all anew */
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
     struct http_server *server;  /* for /metrics; set once it runs */

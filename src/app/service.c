@@ -7,6 +7,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "api/people_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -98,6 +99,7 @@ static void stop(struct service *service)
         db_pool_stop(service->context.pool);
     http_server_stop(server);
     catalog_free(service->context.catalog);
+    people_cache_free(service->context.people);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "api/people_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "db/listener.h"
@@ -119,6 +120,7 @@ bool service_start_catalog(struct service *service)
         {.channel = DB_RULEBOOK_CHANNEL, .heard = refresh_heard, .arg = service},
     };
 
+    context->people = people_cache_new(PEOPLE_CACHE_BYTES);
     context->catalog = catalog_new(&(struct catalog_config){
         .bytes_max = (size_t)service->config->catalog_mib << 20, .pool = service->context.pool});
     if (context->catalog != NULL) {
