@@ -28,6 +28,7 @@ struct api_context {
     struct api_access *access;
     struct catalog *catalog;
     struct broadcast *broadcast;
+    struct people_cache *people;  /* of dashboards; NULL: they read all anew */
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
     struct list_cache *lists;     /* of the dashboard */

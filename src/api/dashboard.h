@@ -9,6 +9,7 @@
 
 #include "api/store.h"
 #include "codec/dashboard_answer.h"
+#include "dashboard/people.h"
 #include "db/dashboard.h"
 
 #define API_GMV_TARGET_BODY_MAX (64u * 1024)
@@ -70,6 +71,13 @@ struct dashboard_series {
     struct metric_figures *figures;  /* to be filled in */
 };
 enum db_result dashboard_series_read(struct api_call *call, const struct dashboard_series *asked);
+
+/* Adds the stored sets of the kind in parts of time to `into`, in the order of time.
+ * `reach` is called before each with its bucket's begin; false ends with DB_FAILED. */
+typedef bool people_reach(void *arg, int64_t starts_us);
+enum db_result dashboard_people_read(struct api_call *call, enum db_people_kind kind,
+                                     const struct db_span_query *query, struct people *into,
+                                     people_reach *reach, void *arg);
 
 /* Where nothing was counted from the range's end on, moves that to the end of its day
  * of UTC: the same is in it, and is read as days, not as the hours and minutes up to

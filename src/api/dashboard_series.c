@@ -226,13 +226,13 @@ static void end_slice(struct pass *pass)
     pass->at++;
 }
 
-static bool take_set(void *arg, int64_t starts_us, const unsigned char *bytes, size_t len)
+static bool reach_set(void *arg, int64_t starts_us)
 {
     struct pass *pass = arg;
 
     while (pass->at < pass->count && pass->slices[pass->at]->range.to_us <= starts_us)
         end_slice(pass);
-    return pass->at < pass->count && people_add_stored(pass->people, bytes, len);
+    return pass->at < pass->count;
 }
 
 static enum db_people_kind kind_of(enum metric_people who)
@@ -279,8 +279,8 @@ static enum db_result run_pass(struct pass *pass)
     for (size_t i = 0; i < pass->count; i++)
         query.part_count = span_split(ROLLUP_SHOP, pass->slices[i]->range, series->parts,
                                       query.part_count);
-    result = db_select_people_of_parts(series->call->conn, series->call->shop_id,
-                                       kind_of(pass->who), &query, take_set, pass);
+    result = dashboard_people_read(series->call, kind_of(pass->who), &query, pass->people,
+                                   reach_set, pass);
     while (result == DB_OK && pass->at < pass->count)
         end_slice(pass);
     return result;

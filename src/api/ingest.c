@@ -214,17 +214,25 @@ out:
     return result;
 }
 
+void api_ingest_settle(struct api_ingest *ingest)
+{
+    if (ingest->settled)
+        return;
+    rollup_widen(&ingest->sums);
+    rollup_sort(&ingest->sums);
+    ingest->settled = true;
+}
+
 enum db_result api_ingest_end(struct api_ingest *ingest)
 {
     struct api_call *call = ingest->call;
     enum db_result result;
 
-    rollup_widen(&ingest->sums);
+    api_ingest_settle(ingest);
     if (ingest->sums.failed) {
         api_reply_out_of_range(call->request, call->reply);
         return api_refuse(call);
     }
-    rollup_sort(&ingest->sums);
     result = db_lock_ingestion(call->conn, call->shop_id);
     if (result == DB_OK)
         result = db_add_shop_sums(call->conn, call->shop_id, &ingest->sums);

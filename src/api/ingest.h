@@ -75,6 +75,7 @@ struct api_ingest {
     struct rollup_table sums;
     struct api_sight *sights;
     size_t sight_count;
+    bool settled;
 };
 
 /* Room for so many occasions with so many parts in all, and as many sights of
@@ -84,6 +85,8 @@ bool api_ingest_begin(struct api_ingest *ingest, struct api_call *call, size_t o
 struct rollup_name api_ingest_name(const struct api_ingest *ingest, struct tumpuk_text id);
 void api_ingest_see(struct api_ingest *ingest, enum db_people_kind kind,
                     enum tumpuk_channel channel, int64_t at_us, struct tumpuk_text person);
+/* Once everything is gathered: makes the sums as they will be stored. */
+void api_ingest_settle(struct api_ingest *ingest);
 /* The last thing of a transaction: adds everything to what is stored. Refuses the
  * batch where a sum leaves its range. */
 enum db_result api_ingest_end(struct api_ingest *ingest);

@@ -24,6 +24,8 @@ struct run {
     size_t created_count;
     size_t line_count; /* of those */
     struct order_quotas quotas;
+    struct api_ingest ingest;
+    bool gathered; /* what they add to the sums */
 };
 
 static void tell_unknown_sku(struct fault_list *faults, uint32_t line)
@@ -159,17 +161,24 @@ static void add_order(struct api_ingest *ingest, const struct data_order *order,
                        order->buyer_id);
 }
 
-static enum db_result add_sums(struct run *run)
+/* While the server stores the lines. */
+static void gather_sums(void *arg)
 {
     struct rollup_part parts[DATA_LINES_PER_ORDER_MAX];
-    struct api_ingest ingest;
+    struct run *run = arg;
 
-    if (!api_ingest_begin(&ingest, run->call, run->created_count, run->line_count,
-                          2 * run->created_count))
-        return DB_FAILED;
+    run->gathered = api_ingest_begin(&run->ingest, run->call, run->created_count, run->line_count,
+                                     2 * run->created_count);
+    if (!run->gathered)
+        return;
     for (size_t i = 0; i < run->created_count; i++)
-        add_order(&ingest, run->created[i], parts);
-    return api_ingest_end(&ingest);
+        add_order(&run->ingest, run->created[i], parts);
+    api_ingest_settle(&run->ingest);
+}
+
+static enum db_result add_sums(struct run *run)
+{
+    return run->gathered ? api_ingest_end(&run->ingest) : DB_FAILED;
 }
 
 /* Gifts leave the stock like what is bought. */
@@ -222,7 +231,8 @@ static enum db_result store(struct run *run)
     if (result == DB_OK)
         result = db_insert_orders(call->conn, call->shop_id, run->created, run->created_count);
     if (result == DB_OK)
-        result = db_insert_order_lines(call->conn, call->shop_id, run->created, run->created_count);
+        result = db_insert_order_lines(call->conn, call->shop_id, run->created, run->created_count,
+                                       gather_sums, run);
     if (result == DB_OK)
         result = add_sums(run);
     if (result == DB_OK)

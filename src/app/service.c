@@ -9,6 +9,7 @@
 
 #include "api/broadcast.h"
 #include "api/list_cache.h"
+#include "api/people_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -103,6 +104,7 @@ static void stop(struct service *service)
     broadcast_free(service->context.broadcast);
     list_cache_free(service->context.lists);
     catalog_free(service->context.catalog);
+    people_cache_free(service->context.people);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);
 }

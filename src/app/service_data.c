@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "api/broadcast.h"
+#include "api/people_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "db/listener.h"
@@ -133,6 +134,7 @@ bool service_start_catalog(struct service *service)
         {.channel = DB_DASHBOARD_CHANNEL, .heard = broadcast_heard_dashboard},
     };
 
+    context->people = people_cache_new(PEOPLE_CACHE_BYTES);
     context->catalog = catalog_new(&(struct catalog_config){
         .bytes_max = (size_t)service->config->catalog_mib << 20, .pool = service->context.pool});
     context->broadcast = broadcast_new(context);

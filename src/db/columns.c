@@ -311,6 +311,25 @@ enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *
     return good ? db_conn_exec_params(conn, statement, &params, rows) : DB_FAILED;
 }
 
+enum db_result db_columns_exec_beside(struct db_conn *conn, const struct db_statement *statement,
+                                      int first_count, const char *const *first,
+                                      struct db_columns *columns, void (*meanwhile)(void *arg),
+                                      void *arg)
+{
+    struct all_params all;
+    bool good = params_of(first_count, first, columns, &all);
+    const struct db_params params = {all.count, all.values, all.lengths, all.formats};
+    enum db_result result = good ? db_conn_send(conn, statement, &params) : DB_FAILED;
+
+    meanwhile(arg);
+    if (result == DB_OK)
+        result = db_conn_receive(conn, statement, NULL);
+    else if (!good)
+        return DB_FAILED;
+    /* all before is lost with the statements, as this is inside a transaction */
+    return result == DB_FAILED && db_conn_lost_statements(conn) ? DB_RETRY : result;
+}
+
 enum db_result db_columns_stream(struct db_conn *conn, const struct db_statement *statement,
                                  int first_count, const char *const *first,
                                  struct db_columns *columns, int fields, db_copy_row *row,

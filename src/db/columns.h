@@ -64,6 +64,12 @@ enum db_result db_columns_exec(struct db_conn *conn, const struct db_statement *
                                int first_count, const char *const *first,
                                struct db_columns *columns, PGresult **rows);
 
+/* The same, while `meanwhile` is run, which must not touch the connection. */
+enum db_result db_columns_exec_beside(struct db_conn *conn, const struct db_statement *statement,
+                                      int first_count, const char *const *first,
+                                      struct db_columns *columns, void (*meanwhile)(void *arg),
+                                      void *arg);
+
 /* The same by db_conn_stream. */
 enum db_result db_columns_stream(struct db_conn *conn, const struct db_statement *statement,
                                  int first_count, const char *const *first,

@@ -77,6 +77,16 @@ struct db_params {
 };
 enum db_result db_conn_exec_params(struct db_conn *conn, const struct db_statement *statement,
                                    const struct db_params *params, PGresult **rows);
+/* The same in two steps, between which the server works; nothing else may be run on
+ * the connection then. What was sent must be received. */
+enum db_result db_conn_send(struct db_conn *conn, const struct db_statement *statement,
+                            const struct db_params *params);
+enum db_result db_conn_receive(struct db_conn *conn, const struct db_statement *statement,
+                               PGresult **rows);
+/* After a failure: whether the server lost our prepared statements, or a migration
+ * changed them. They are prepared anew before the next use; the transaction has to be
+ * begun again. */
+bool db_conn_lost_statements(struct db_conn *conn);
 /* Runs a command without parameters or rows: BEGIN, COMMIT, a migration. */
 enum db_result db_conn_command(struct db_conn *conn, const char *sql);
 

@@ -62,6 +62,17 @@ enum db_result db_select_people_of_parts(struct db_conn *conn, const char *shop_
                                          const struct db_span_query *query, db_take_people_at *take,
                                          void *arg);
 
+/* Which sets there are of the kind, in the order of time. A version is another one
+ * after each write of the set. */
+struct db_people_version {
+    struct db_people_key key;
+    int64_t version;
+};
+enum db_result db_select_people_versions(struct db_conn *conn, struct arena *arena,
+                                         const char *shop_id, enum db_people_kind kind,
+                                         const struct db_span_query *query,
+                                         struct db_people_version **out, size_t *count);
+
 /* ---- campaigns ---- */
 
 /* Top-level ones of the kind that ended by then and that the shop joined, the

@@ -60,8 +60,11 @@ enum db_result db_select_order_prints(struct db_conn *conn, const char *shop_id,
                                       struct db_key *const *keys, size_t count);
 enum db_result db_insert_orders(struct db_conn *conn, const char *shop_id,
                                 const struct data_order *const *orders, size_t count);
+/* Runs `meanwhile`, which must not use the connection, while the server stores them:
+ * they are most of a batch. */
 enum db_result db_insert_order_lines(struct db_conn *conn, const char *shop_id,
-                                     const struct data_order *const *orders, size_t count);
+                                     const struct data_order *const *orders, size_t count,
+                                     void (*meanwhile)(void *arg), void *arg);
 
 /* ---- what happened to orders ---- */
 

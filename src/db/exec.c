@@ -145,22 +145,26 @@ enum db_result db_conn_prepare(struct db_conn *conn, const struct db_statement *
     return verdict;
 }
 
-/* The server lost our prepared statements (26000), or a migration changed what
- * one answers with (0A000, "cached plan must not change result type"). */
-static bool prepared_is_stale(const struct db_conn *conn)
+/* 26000: there is none of the name; 0A000: "cached plan must not change result
+ * type". */
+bool db_conn_lost_statements(struct db_conn *conn)
 {
-    return strcmp(conn->sqlstate, "26000") == 0 || strcmp(conn->sqlstate, "0A000") == 0;
+    bool lost = !conn->settings->unnamed_statements &&
+                (strcmp(conn->sqlstate, "26000") == 0 || strcmp(conn->sqlstate, "0A000") == 0);
+
+    conn->stale = conn->stale || lost;
+    return lost;
 }
 
-static enum db_result exec_once(struct db_conn *conn, const struct db_statement *statement,
-                                const struct db_params *params, PGresult **rows)
+enum db_result db_conn_send(struct db_conn *conn, const struct db_statement *statement,
+                            const struct db_params *params)
 {
+    int64_t deadline_ms = db_clock_ms() + conn->settings->statement_timeout_ms;
     bool named = !conn->settings->unnamed_statements;
-    PGresult *result = NULL;
-    enum db_result verdict = DB_OK;
+    enum db_result verdict = conn->pg != NULL ? DB_OK : DB_UNAVAILABLE;
     int sent = 0;
 
-    if (named)
+    if (verdict == DB_OK && named)
         verdict = db_conn_prepare(conn, statement);
     if (verdict != DB_OK)
         return verdict;
@@ -170,13 +174,31 @@ static enum db_result exec_once(struct db_conn *conn, const struct db_statement 
     else
         sent = PQsendQueryParams(conn->pg, statement->sql, params->count, NULL, params->values,
                                  params->lengths, params->formats, 0);
-    result = await_result(conn, sent == 1);
-    verdict = db_conn_judge(conn, statement->name, result);
+    if (sent == 1 && db_conn_flush(conn->pg, deadline_ms))
+        return DB_OK;
+    db_conn_drop(conn, PQerrorMessage(conn->pg));
+    return DB_UNAVAILABLE;
+}
+
+enum db_result db_conn_receive(struct db_conn *conn, const struct db_statement *statement,
+                               PGresult **rows)
+{
+    PGresult *result = await_result(conn, true);
+    enum db_result verdict = db_conn_judge(conn, statement->name, result);
+
     if (verdict == DB_OK && rows != NULL)
         *rows = result;
     else
         PQclear(result);
     return verdict;
+}
+
+static enum db_result exec_once(struct db_conn *conn, const struct db_statement *statement,
+                                const struct db_params *params, PGresult **rows)
+{
+    enum db_result verdict = db_conn_send(conn, statement, params);
+
+    return verdict == DB_OK ? db_conn_receive(conn, statement, rows) : verdict;
 }
 
 enum db_result db_conn_exec(struct db_conn *conn, const struct db_statement *statement,
@@ -198,11 +220,9 @@ enum db_result db_conn_exec_params(struct db_conn *conn, const struct db_stateme
     if (conn->pg == NULL)
         return DB_UNAVAILABLE;
     verdict = exec_once(conn, statement, params, rows);
-    if (verdict == DB_FAILED && prepared_is_stale(conn) && !conn->settings->unnamed_statements) {
-        conn->stale = true;
-        /* Inside a transaction everything before is lost: begin it again. */
+    /* Inside a transaction everything before is lost: begin it again. */
+    if (verdict == DB_FAILED && db_conn_lost_statements(conn))
         verdict = conn->in_transaction ? DB_RETRY : exec_once(conn, statement, params, rows);
-    }
     db_histogram_add(&conn->stats->statement_time, db_clock_us() - began_us);
     return verdict;
 }

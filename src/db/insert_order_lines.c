@@ -40,7 +40,8 @@ static void put_line(struct db_columns *columns, const struct data_order *order,
 }
 
 enum db_result db_insert_order_lines(struct db_conn *conn, const char *shop_id,
-                                     const struct data_order *const *orders, size_t count)
+                                     const struct data_order *const *orders, size_t count,
+                                     void (*meanwhile)(void *arg), void *arg)
 {
     static const enum db_element ELEMENTS[] = {
         [COLUMN_PAID_AT] = DB_ELEMENT_INSTANT,
@@ -66,7 +67,8 @@ enum db_result db_insert_order_lines(struct db_conn *conn, const char *shop_id,
         for (uint32_t at = 0; at < orders[i]->line_count; at++)
             put_line(&columns, orders[i], at);
     }
-    result = db_columns_exec(conn, &db_sql_insert_order_lines, 1, &shop_id, &columns, NULL);
+    result = db_columns_exec_beside(conn, &db_sql_insert_order_lines, 1, &shop_id, &columns,
+                                    meanwhile, arg);
     db_columns_clear(&columns);
     return result;
 }

@@ -142,6 +142,7 @@ extern const struct db_statement db_sql_select_people;
 extern const struct db_statement db_sql_select_people_of_parts;
 extern const struct db_statement db_sql_select_people_seen;
 extern const struct db_statement db_sql_select_people_sets;
+extern const struct db_statement db_sql_select_people_versions;
 extern const struct db_statement db_sql_select_previous_campaigns;
 extern const struct db_statement db_sql_select_products;
 extern const struct db_statement db_sql_select_products_by_id;

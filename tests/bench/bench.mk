@@ -49,7 +49,7 @@ bench-catalog: $(BENCH_PROGRAMS) $(B)/tumpukd ## prices and quotes from memory, 
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/catalog/run.py --build $(B) --json $(BENCH_OUT)/catalog.json
 
-bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY, and what one costs among a million
+bench-ingest: $(B)/tumpukd ## orders taken in beside plain COPY
 	@.dev/with-cluster.sh tests/bench/ingest/run.py --build $(B) --json $(BENCH_OUT)/ingest.json
 
 bench-stream: $(BENCH_PROGRAMS) $(B)/tumpukd ## 2,000 open event streams beside quotes and orders that come in
@@ -61,6 +61,12 @@ bench-exports: $(B)/tumpukd ## orders as CSV and XLSX beside psql's \\copy, and 
 bench-lists: $(B)/tumpukd ## lists of a campaign's products and their lines, of 100 and of 100,000
 	@mkdir -p $(BENCH_OUT)
 	@.dev/with-cluster.sh tests/bench/lists/run.py --build $(B) --json $(BENCH_OUT)/lists.json
+
+# As many orders as there is time and room for: 10,000,000 take some 10 GB and 10 minutes to make.
+DASHBOARD_ORDERS ?= 10000 1000000 10000000
+bench-dashboard: $(B)/tumpukd ## the dashboard, and an order's cost, among 10,000 to 10 million orders (DASHBOARD_ORDERS="…")
+	@mkdir -p $(BENCH_OUT)
+	@.dev/with-cluster.sh tests/bench/dashboard/run.py --build $(B) --orders $(DASHBOARD_ORDERS) --json $(BENCH_OUT)/dashboard.json
 
 bench-redemptions: $(B)/tumpukd ## redemptions a second beside bare updates by pgbench
 	@mkdir -p $(BENCH_OUT)
@@ -80,4 +86,4 @@ bench: bench-programs ## run every bench and print one table (about 20 minutes)
 	@$(MAKE) --no-print-directory bench-report
 
 .PHONY: bench bench-programs bench-core bench-projection bench-projection-http bench-peers bench-http bench-blocking bench-catalog bench-startup \
-    bench-redemptions bench-ingest bench-stream bench-exports bench-lists bench-report
+    bench-redemptions bench-ingest bench-dashboard bench-stream bench-exports bench-lists bench-report

@@ -2,7 +2,7 @@
 """Merges what the benches wrote into one table of figures, references, ratios and aims.
 
     report.py DIRECTORY     reads core.json, peers.json, http.json, blocking.json, catalog.json,
-                        ingest.json, exports.json, startup.json
+                        ingest.json, dashboard.json, exports.json, startup.json
 
 A bench that did not run has no rows.
 """
@@ -28,6 +28,9 @@ AIM_INGEST_RATE = 0.3
 AIM_INGEST_GROWTH = 1.3
 AIM_EXPORT_RATIO = 1.5
 AIM_EXPORT_PEAK = 1.1
+AIM_DASHBOARD_SLOWER = 1.5
+AIM_DASHBOARD_SQL = 100
+AIM_SHOWN_MS = 1000
 # Not leaking, yet not to the byte: a page here and there is the allocator's.
 GROWTH_TOLERATED_KIB = 256
 
@@ -218,17 +221,31 @@ def ingest_rows(ingest):
             f"≥ {AIM_INGEST_RATE}",
             r["ratio"] >= AIM_INGEST_RATE,
         )
-    first = ingest["growth"][0]
-    for r in ingest["growth"][1:]:
-        ratio = r["us_per_order"] / first["us_per_order"]
-        yield row(
-            f"data in: an order among {r['orders']}",
-            f"{r['us_per_order']:.0f} µs",
-            f"among {first['orders']}: {first['us_per_order']:.0f} µs",
-            f"{ratio:.2f}",
-            f"≤ {AIM_INGEST_GROWTH}",
-            ratio <= AIM_INGEST_GROWTH,
-        )
+
+
+def dashboard_rows(dashboard):
+    first, last = dashboard["results"][0], dashboard["results"][-1]
+    if first is last:
+        return
+    ratio = last["cost"]["processor_us_per_order"] / first["cost"]["processor_us_per_order"]
+    yield row(
+        f"data in: an order among {last['orders']}, processors",
+        f"{last['cost']['processor_us_per_order']:.0f} µs",
+        f"among {first['orders']}: {first['cost']['processor_us_per_order']:.0f} µs",
+        f"{ratio:.2f}", f"≤ {AIM_INGEST_GROWTH}", ratio <= AIM_INGEST_GROWTH)
+    for name in ("overview", "trend"):
+        ours = last["idle"][name]["median_ms"]
+        ratio = ours / first["idle"][name]["median_ms"]
+        yield row(f"dashboard: {name} among {last['orders']} orders", f"{ours:.1f} ms",
+                  f"among {first['orders']}: {first['idle'][name]['median_ms']:.1f} ms",
+                  f"{ratio:.2f}", f"≤ {AIM_DASHBOARD_SLOWER}", ratio <= AIM_DASHBOARD_SLOWER)
+        times = last["sql_ms"][name] / ours
+        yield row(f"dashboard: {name} among {last['orders']} orders", f"{ours:.1f} ms",
+                  f"SQL over orders: {last['sql_ms'][name]:.0f} ms", f"{times:.0f}",
+                  f"≥ {AIM_DASHBOARD_SQL}", times >= AIM_DASHBOARD_SQL)
+    yield row(f"dashboard: acknowledged to shown among {last['orders']} orders, p99",
+              f"{last['shown']['p99_ms']:.0f} ms", "", "", f"≤ {AIM_SHOWN_MS} ms",
+              last["shown"]["p99_ms"] <= AIM_SHOWN_MS)
 
 
 def stream_rows(stream):
@@ -305,6 +322,7 @@ REPORTS = {
     "blocking": blocking_rows,
     "catalog": catalog_rows,
     "ingest": ingest_rows,
+    "dashboard": dashboard_rows,
     "stream": stream_rows,
     "exports": export_rows,
     "startup": startup_rows,

@@ -75,6 +75,13 @@ static struct data_order order_of(const char *id, int64_t paid_at_us, struct dat
                                .lines = lines};
 }
 
+static void note_call(void *arg)
+{
+    bool *called = arg;
+
+    *called = true;
+}
+
 /* Whether its id was free. */
 static bool insert_order(struct store *store, const char *shop_id, const char *id, int64_t at_us)
 {
@@ -83,13 +90,16 @@ static bool insert_order(struct store *store, const char *shop_id, const char *i
     const struct data_order *orders[] = {&order};
     struct db_key key = {.id = order.order_id, .fingerprint = {1, 2, 255}};
     struct db_key *keys[] = {&key};
+    bool called = false;
 
     name_shop(store, shop_id);
     ck_assert_int_eq(db_make_order_partitions(store->conn, at_us, at_us), DB_OK);
     ck_assert_int_eq(db_insert_order_keys(store->conn, shop_id, keys, orders, 1), DB_OK);
     if (key.found) {
         ck_assert_int_eq(db_insert_orders(store->conn, shop_id, orders, 1), DB_OK);
-        ck_assert_int_eq(db_insert_order_lines(store->conn, shop_id, orders, 1), DB_OK);
+        ck_assert_int_eq(db_insert_order_lines(store->conn, shop_id, orders, 1, note_call, &called),
+                         DB_OK);
+        ck_assert(called);
     }
     support_sql(store->conn, "COMMIT");
     return key.found;
