@@ -194,6 +194,8 @@ UNIT_OBJ_pricing := $(OBJ_pricing)
 UNIT_LIB_pricing :=
 UNIT_OBJ_base := $(OBJ_base)
 UNIT_LIB_base :=
+UNIT_OBJ_shop := $(OBJ_shop)
+UNIT_LIB_shop :=
 UNIT_OBJ_dashboard := $(OBJ_dashboard) $(addprefix $(B)/obj/src/base/,zone.o zone_rule.o rfc3339.o)
 UNIT_LIB_dashboard :=
 UNIT_OBJ_codec := $(OBJ_base) $(OBJ_pricing) $(OBJ_shop) $(OBJ_dashboard) $(OBJ_codec)
@@ -222,7 +224,7 @@ $(call binaries_of,$(call tests_in,$(1))): \
 	$$(call LINK,$(3) $(LIBS_check))
 endef
 
-UNIT_ROOMS := base pricing dashboard catalog codec http api app
+UNIT_ROOMS := base pricing shop dashboard catalog codec http api app
 $(foreach room,$(UNIT_ROOMS),$(eval \
     $(call TEST_DIRECTORY,tests/unit/$(room),$(UNIT_OBJ_$(room)),$(UNIT_LIB_$(room)))))
 $(eval $(call TEST_DIRECTORY,tests/unit,$(OBJ_service),$(LIBS_all)))

@@ -1,2 +1,2 @@
--- Whether data came in for the shop $1 already: its time zone stays then.
-SELECT (EXISTS (SELECT FROM ingestion WHERE shop_id = $1))::integer
+-- Whether orders or traffic came in for the shop $1 already: its time zone stays then.
+SELECT (EXISTS (SELECT FROM rollup_shop WHERE shop_id = $1))::integer

@@ -48,7 +48,8 @@ reckoned AS (
            sum(refund_amount) AS refund_amount, sum(cancelled_orders) AS cancelled_orders,
            sum(orders) AS orders, sum(items_sold) AS items_sold, sum(impressions) AS impressions,
            sum(clicks) AS clicks, sum(add_to_carts) AS add_to_carts
-    FROM fact CROSS JOIN (VALUES (15), (60), (1440)) AS spans (span)
+    FROM fact CROSS JOIN (VALUES (15), (1440)) AS spans (span)
+    WHERE span = 15 OR kind <> 2
     GROUP BY 1, 2, 3, 4, 5),
 kept AS (
     SELECT * FROM rollup_item WHERE shop_id = $1 AND starts_at >= $2 AND starts_at < $3)

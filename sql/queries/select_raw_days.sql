@@ -2,7 +2,7 @@
 -- dropped; in microseconds since 1970.
 WITH kept AS (
     SELECT starts_at AS day FROM rollup_shop WHERE shop_id = $1 AND span = 1440
-    UNION SELECT starts_at FROM rollup_item WHERE shop_id = $1 AND span = 1440
+    UNION SELECT date_bin('1 day', starts_at, 'epoch') FROM rollup_item WHERE shop_id = $1
     UNION SELECT starts_at FROM rollup_people WHERE shop_id = $1 AND span = 1440
     UNION SELECT date_bin('1 day', paid_at, 'epoch') FROM shop_order WHERE shop_id = $1
     UNION SELECT date_bin('1 day', at, 'epoch') FROM order_event WHERE shop_id = $1

@@ -25,6 +25,7 @@ struct api_context {
     struct catalog *catalog;
     struct db_listener *listener; /* for /metrics; set once it runs */
     struct db_pool *pool;
+    struct list_cache *lists; /* of the dashboard */
     struct http_server *server;  /* for /metrics; set once it runs */
     const char *spool_directory; /* of files that are sent */
     const char *version;

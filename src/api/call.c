@@ -50,13 +50,13 @@ static enum db_result call_body(struct db_conn *conn, void *arg)
     result = db_name_shop(conn, call->shop_id);
     if (result != DB_OK)
         return result;
-    if (run->plan->keyed && api_idempotency_begin(call, &result))
+    if (run->plan->keyed && api_idempotency_begin(call, run->plan, &result))
         return result;
     result = find_shop(call, run->plan);
     if (result == DB_OK)
         result = run->plan->body(call);
     if (result == DB_OK && run->plan->keyed)
-        result = api_idempotency_end(call);
+        result = api_idempotency_end(call, run->plan);
     return result;
 }
 

@@ -82,6 +82,12 @@ enum db_result dashboard_target_read(struct dashboard *dashboard,
 /* Answers the target as it is stored; DB_NONE: there is none. */
 enum db_result api_answer_gmv_target(struct dashboard *dashboard);
 
+/* Whether it is the name of a figure of LIVEs or videos for all their life: there is
+ * one, but no trend of it, nor of other items. */
+bool dashboard_is_lifetime(const char *name, size_t len);
+/* Adds that a trend would have too many points. */
+void dashboard_fault_points(struct fault_list *faults);
+
 /* Runs a body that reads, once the parameters are found good. */
 void dashboard_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
                    void *input, const struct fault_list *faults);
@@ -94,5 +100,7 @@ http_handler api_get_trend;
 http_handler api_get_traffic;
 http_handler api_get_funnel;
 http_handler api_get_sub_campaigns;
+http_handler api_get_campaign_products;
+http_handler api_get_campaign_products_trend;
 
 #endif

@@ -86,3 +86,26 @@ void dashboard_query_read_compare(const struct http_request *request, struct das
                   BILINGUAL(faults, "Hari sebelumnya hanya untuk tampilan TODAY dan DAY.",
                             "The day before goes with views TODAY and DAY only."));
 }
+
+void dashboard_fault_points(struct fault_list *faults)
+{
+    fault_add(faults, "query.granularity", CODEC_FAULT_TOO_MANY,
+              BILINGUAL(faults,
+                        "Lebih dari %d titik: pilih granularity yang lebih lebar, atau from dan to "
+                        "yang lebih dekat.",
+                        "More than %d points: ask for a wider granularity, or for less time by "
+                        "from and to."),
+              GRID_BUCKETS_MAX);
+}
+
+bool dashboard_is_lifetime(const char *name, size_t len)
+{
+    static const char *const NAMES[] = {"views", "viewers",    "peak_viewers", "avg_watch_seconds",
+                                        "likes", "product_gmv"};
+
+    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
+        if (strlen(NAMES[i]) == len && memcmp(NAMES[i], name, len) == 0)
+            return true;
+    }
+    return false;
+}

@@ -32,8 +32,7 @@ static enum db_result get_products(struct api_call *call)
     return DB_OK;
 }
 
-/* ?q=, NULL where it is absent. */
-static const char *query_part(const struct http_request *request, struct fault_list *faults)
+const char *api_query_part(const struct http_request *request, struct fault_list *faults)
 {
     const char *part = http_request_query(request, "q");
 
@@ -53,7 +52,7 @@ void api_products_filter(const struct http_request *request, struct fault_list *
     static const char *const STATUSES[] = {"ACTIVE", "ENDED", NULL};
     const char *status = api_query_word(request, "status", STATUSES, faults);
 
-    out->part = query_part(request, faults);
+    out->part = api_query_part(request, faults);
     out->ended = status == NULL ? -1 : strcmp(status, "ENDED") == 0;
 }
 

@@ -5,8 +5,6 @@
 
 #include "api/dashboard.h"
 
-#define QUARTER_MINUTES 15
-
 /* GMV descending, ties by id. */
 static int rank_order(const void *a, const void *b)
 {
@@ -24,11 +22,7 @@ static int rank_order(const void *a, const void *b)
  * one that the range ends in counts whole. */
 static struct span_range range_of(struct span_range range, const struct campaign_record *part)
 {
-    int64_t quarter_end = rollup_bucket(range.to_us - 1, QUARTER_MINUTES) +
-                          QUARTER_MINUTES * CALENDAR_MINUTE_US;
-
-    range.from_us = rollup_bucket(range.from_us, QUARTER_MINUTES);
-    range.to_us = range.from_us < range.to_us ? quarter_end : range.from_us;
+    range = view_quarters(range);
     if (part->starts_at_us > range.from_us)
         range.from_us = part->starts_at_us;
     if (part->ends_at_us < range.to_us)

@@ -18,40 +18,25 @@ struct trend_query {
 
 /* ---- parameters ---- */
 
-/* Of LIVEs and videos: figures of a whole life, without a trend. */
-static bool is_of_lifetime(const char *name, size_t len)
-{
-    static const char *const NAMES[] = {"views", "viewers",    "peak_viewers", "avg_watch_seconds",
-                                        "likes", "product_gmv"};
-
-    for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
-        if (strlen(NAMES[i]) == len && memcmp(NAMES[i], name, len) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void read_metric(struct trend_query *query, const char *name, size_t len,
                         struct fault_list *faults)
 {
-    for (int i = 0; i < METRIC_COUNT; i++) {
-        const char *known = metric_name((enum metric)i);
+    enum metric metric;
 
-        if (strlen(known) != len || memcmp(known, name, len) != 0)
-            continue;
-        for (size_t j = 0; j < query->metric_count; j++) {
-            if (query->metrics[j] == (enum metric)i) {
+    if (metric_find(name, len, &metric)) {
+        for (size_t i = 0; i < query->metric_count; i++) {
+            if (query->metrics[i] == metric) {
                 fault_add(faults, "query.metrics", CODEC_FAULT_DUPLICATE,
                           BILINGUAL(faults, "Metrik %s diminta dua kali.",
                                     "The metric %s is asked for twice."),
-                          known);
+                          metric_name(metric));
                 return;
             }
         }
-        query->metrics[query->metric_count++] = (enum metric)i;
+        query->metrics[query->metric_count++] = metric;
         return;
     }
-    if (is_of_lifetime(name, len))
+    if (dashboard_is_lifetime(name, len))
         fault_add(
             faults, "query.metrics", API_FAULT_METRIC_NOT_AVAILABLE,
             BILINGUAL(faults, "Metrik ini tidak mempunyai tren.", "This metric has no trend."));
@@ -146,13 +131,7 @@ static enum db_result build_grid(struct api_call *call, struct trend *trend)
                               dashboard->head.as_of_us, trend->buckets);
     if (trend->count > GRID_BUCKETS_MAX) {
         fault_list_init(&faults, call->arena, call->request->lang);
-        fault_add(&faults, "query.granularity", CODEC_FAULT_TOO_MANY,
-                  BILINGUAL(&faults,
-                            "Lebih dari %d titik: pilih granularity yang lebih lebar, atau from "
-                            "dan to yang lebih dekat.",
-                            "More than %d points: ask for a wider granularity, or for less time "
-                            "by from and to."),
-                  GRID_BUCKETS_MAX);
+        dashboard_fault_points(&faults);
         return api_refuse_all(call, &faults);
     }
     if (dashboard->head.compare == DASHBOARD_COMPARE_PREVIOUS_DAY)

@@ -1,6 +1,6 @@
 /*
- * Idempotency-Key: a repeated write is answered as the first was, for a day
- * (spec api).
+ * Idempotency-Key: a repeated write is answered as the first was, for a day or,
+ * where it must never happen twice, for good (spec api).
  *
  * The answer is kept in the transaction of the write itself, under a lock that
  * ends with it: either both are stored or neither, whoever dies when. Answers
@@ -19,6 +19,12 @@ const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED = {
     .status = 409,
     .title_id = "Idempotency-Key ini sudah dipakai untuk permintaan lain",
     .title_en = "This Idempotency-Key was used for another request",
+};
+const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_MISSING = {
+    .code = "IDEMPOTENCY_KEY_MISSING",
+    .status = 400,
+    .title_id = "Permintaan ini harus membawa Idempotency-Key",
+    .title_en = "This request must carry an Idempotency-Key",
 };
 const struct http_problem API_PROBLEM_IN_PROGRESS = {
     .code = "IN_PROGRESS",
@@ -112,14 +118,25 @@ static enum db_result find_answer(struct api_call *call, const struct db_idempot
     return DB_OK;
 }
 
-bool api_idempotency_begin(struct api_call *call, enum db_result *result)
+static enum db_result refuse_without(struct api_call *call)
+{
+    return api_refuse_problem(call, &API_PROBLEM_IDEMPOTENCY_KEY_MISSING,
+                              BILINGUAL(call->request,
+                                        "Pakai kunci yang sama bila permintaan diulang.",
+                                        "Send the same key whenever the request is repeated."));
+}
+
+bool api_idempotency_begin(struct api_call *call, const struct api_plan *plan,
+                           enum db_result *result)
 {
     struct db_idempotency_key key = key_of(call);
     bool locked = false;
 
     *result = DB_OK;
+    if (key.key == NULL && plan->keyed_for_good)
+        *result = refuse_without(call);
     if (key.key == NULL)
-        return false;
+        return plan->keyed_for_good;
     if (!key_check(key.key)) {
         api_reply_fault(call->request, call->reply, "header.Idempotency-Key",
                         CODEC_FAULT_INVALID_TEXT,
@@ -146,7 +163,7 @@ static const char *header_of(const struct http_reply *reply, const char *name)
     return NULL;
 }
 
-enum db_result api_idempotency_end(struct api_call *call)
+enum db_result api_idempotency_end(struct api_call *call, const struct api_plan *plan)
 {
     struct db_idempotency_key key = key_of(call);
     const struct http_reply *reply = call->reply;
@@ -156,6 +173,7 @@ enum db_result api_idempotency_end(struct api_call *call)
         .content_type = reply->content_type,
         .location = header_of(reply, "Location"),
         .etag = header_of(reply, "ETag"),
+        .kept = plan->keyed_for_good,
     };
 
     if (key.key == NULL)

@@ -8,19 +8,24 @@
 static const struct hash_key PERSON_KEY = {UINT64_C(0x74756d70756b2e70),
                                            UINT64_C(0x6572736f6e2e3031)};
 
+bool api_ingest_check_ahead(const struct http_request *request, struct fault_list *faults,
+                            const char *field, int64_t at_us)
+{
+    if (at_us == TUMPUK_TIME_MIN || at_us == TUMPUK_TIME_MAX ||
+        at_us <= rfc3339_now_us() + api_context_of(request)->ahead_limit_us)
+        return true;
+    fault_add(faults, field, API_FAULT_TOO_FAR_AHEAD,
+              BILINGUAL(faults, "Waktu ini terlalu jauh di depan jam layanan.",
+                        "The instant is too far ahead of the service's clock."));
+    return false;
+}
+
 void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
                               const char *field, int64_t at_us)
 {
-    const struct api_context *context = api_context_of(request);
-    int64_t now_us = rfc3339_now_us();
-
-    if (at_us == TUMPUK_TIME_MIN)
+    if (at_us == TUMPUK_TIME_MIN || !api_ingest_check_ahead(request, faults, field, at_us))
         return;
-    if (at_us > now_us + context->ahead_limit_us)
-        fault_add(faults, field, API_FAULT_TOO_FAR_AHEAD,
-                  BILINGUAL(faults, "Waktu ini terlalu jauh di depan jam layanan.",
-                            "The instant is too far ahead of the service's clock."));
-    else if (at_us < now_us - context->raw_retention_us)
+    if (at_us < rfc3339_now_us() - api_context_of(request)->raw_retention_us)
         fault_add(faults, field, API_FAULT_TOO_OLD,
                   BILINGUAL(faults, "Data setua ini tidak diterima lagi.",
                             "Data of so long ago is not taken any more."));
@@ -224,4 +229,17 @@ enum db_result api_ingest_end(struct api_ingest *ingest)
         return api_refuse(call);
     }
     return result == DB_OK ? end_people(ingest) : result;
+}
+
+enum db_result api_ingest_move_stock(struct api_call *call, const struct db_stock_move *moves,
+                                     size_t count)
+{
+    enum db_result result = count > 0 ? db_move_stock(call->conn, call->shop_id, moves, count)
+                                      : DB_OK;
+
+    if (result == DB_REFUSED) {
+        api_reply_out_of_range(call->request, call->reply);
+        return api_refuse(call);
+    }
+    return result;
 }

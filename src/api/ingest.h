@@ -14,9 +14,14 @@
 #include "base/hash.h"
 #include "codec/data_decode.h"
 #include "db/data.h"
+#include "db/stock.h"
 
 #define API_DATA_BODY_MAX (6u * 1024 * 1024)
 
+/* Adds TOO_FAR_AHEAD at `field` and answers false for what cannot have happened yet;
+ * an instant that is not told (TUMPUK_TIME_MIN, _MAX) is passed over. */
+bool api_ingest_check_ahead(const struct http_request *request, struct fault_list *faults,
+                            const char *field, int64_t at_us);
 /* Adds TOO_FAR_AHEAD or TOO_OLD at `field`; an instant that could not be read is
  * passed over. */
 void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
@@ -82,6 +87,11 @@ void api_ingest_see(struct api_ingest *ingest, enum db_people_kind kind,
 /* The last thing of a transaction: adds everything to what is stored. Refuses the
  * batch where a sum leaves its range. */
 enum db_result api_ingest_end(struct api_ingest *ingest);
+
+/* Then, what its orders move of the stock: the sums are locked. Refuses the batch where
+ * a level leaves its range. */
+enum db_result api_ingest_move_stock(struct api_call *call, const struct db_stock_move *moves,
+                                     size_t count);
 
 /* The hash that tells people apart, the same in every process and for ever: sets
  * of people are stored. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "api/api.h"
+#include "api/list_cache.h"
 #include "db/listener.h"
 
 static const char *const NO_PARAMETERS[] = {NULL};
@@ -103,6 +104,8 @@ void api_get_metrics(struct http_request *request, struct http_reply *reply)
     db_pool_metrics(context->pool, &reply->body);
     if (context->catalog != NULL)
         catalog_metrics(context->catalog, &reply->body);
+    if (context->lists != NULL)
+        list_cache_metrics(context->lists, &reply->body);
     if (context->listener != NULL)
         db_listener_metrics(context->listener, &reply->body);
     buf_printf(&reply->body,

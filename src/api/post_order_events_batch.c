@@ -29,6 +29,8 @@ struct run {
     size_t deduction_count;
     struct tumpuk_text *cancelling; /* events */
     size_t cancelling_count;
+    struct db_stock_move *moves; /* what cancelled orders give back */
+    size_t move_count;
 };
 
 /* The event's order's place; run->order_ids.count: unknown. */
@@ -195,6 +197,15 @@ static bool take_off(struct db_order_state *order, struct deduction_line *lines,
     return cancels;
 }
 
+/* All its units, whatever was refunded of them: refunds move no stock. */
+static void give_back(struct run *run, const struct db_order_state *order)
+{
+    for (uint32_t l = 0; l < order->line_count; l++)
+        run->moves[run->move_count++] = (struct db_stock_move){.sku_id = order->lines[l].sku_id,
+                                                               .paid_at_us = order->paid_at_us,
+                                                               .units = order->lines[l].quantity};
+}
+
 static void add_event(struct run *run, struct api_ingest *ingest,
                       const struct data_order_event *event, size_t at)
 {
@@ -210,8 +221,10 @@ static void add_event(struct run *run, struct api_ingest *ingest,
         .parts = parts};
 
     run->touched[at] = true;
-    if (cancels)
+    if (cancels) {
         run->cancelling[run->cancelling_count++] = event->event_id;
+        give_back(run, order);
+    }
     for (uint32_t l = 0; l < order->line_count; l++) {
         const struct db_order_line *line = &order->lines[l];
         int64_t amount = run->lines[at][l].amount;
@@ -281,15 +294,18 @@ static enum db_result take_all(struct run *run)
         return DB_OK;
     run->deductions = arena_calloc(call->arena, parts, sizeof *run->deductions);
     run->cancelling = arena_calloc(call->arena, created, sizeof *run->cancelling);
-    if (run->deductions == NULL || run->cancelling == NULL || !make_lines(run) ||
-        !api_ingest_begin(&ingest, call, created, parts, 0))
+    run->moves = arena_calloc(call->arena, parts, sizeof *run->moves);
+    if (run->deductions == NULL || run->cancelling == NULL || run->moves == NULL ||
+        !make_lines(run) || !api_ingest_begin(&ingest, call, created, parts, 0))
         return DB_FAILED;
     for (size_t i = 0; i < run->batch->count; i++) {
         if (run->outcomes[i] == DATA_CREATED)
             add_event(run, &ingest, &run->batch->items[i].event, order_of(run, i));
     }
     result = store_deductions(run);
-    return result == DB_OK ? api_ingest_end(&ingest) : result;
+    if (result == DB_OK)
+        result = api_ingest_end(&ingest);
+    return result == DB_OK ? api_ingest_move_stock(call, run->moves, run->move_count) : result;
 }
 
 /* ---- the request ---- */

@@ -170,6 +170,25 @@ static enum db_result add_sums(struct run *run)
     return api_ingest_end(&ingest);
 }
 
+/* Gifts leave the stock like what is bought. */
+static enum db_result move_stock(struct run *run)
+{
+    struct db_stock_move *moves = arena_calloc(run->call->arena, run->line_count, sizeof *moves);
+    size_t count = 0;
+
+    if (moves == NULL)
+        return DB_FAILED;
+    for (size_t i = 0; i < run->created_count; i++) {
+        const struct data_order *order = run->created[i];
+
+        for (uint32_t l = 0; l < order->line_count; l++)
+            moves[count++] = (struct db_stock_move){.sku_id = order->lines[l].sku_id,
+                                                    .paid_at_us = order->paid_at_us,
+                                                    .units = -order->lines[l].quantity};
+    }
+    return api_ingest_move_stock(run->call, moves, count);
+}
+
 static enum db_result answer(struct run *run)
 {
     struct api_outcome *outcomes = arena_calloc(run->call->arena, run->batch->count,
@@ -212,6 +231,8 @@ static enum db_result post_batch(struct api_call *call)
                                            run.created_count);
         if (result == DB_OK)
             result = add_sums(&run);
+        if (result == DB_OK)
+            result = move_stock(&run);
     }
     return result == DB_OK ? answer(&run) : result;
 }

@@ -23,6 +23,8 @@
 /* Bytes of ?q=. */
 #define API_PART_BYTES_MAX 200
 
+extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_MISSING; /* 400 */
+
 extern const struct http_problem API_PROBLEM_PRECONDITION_REQUIRED;  /* 428 */
 extern const struct http_problem API_PROBLEM_PRECONDITION_FAILED;    /* 412 */
 extern const struct http_problem API_PROBLEM_IDEMPOTENCY_KEY_REUSED; /* 409 */
@@ -60,6 +62,7 @@ struct api_plan {
     api_call_body *body;
     bool writes;
     bool keyed;               /* takes an Idempotency-Key */
+    bool keyed_for_good;      /* besides: must, and its answer is remembered for good */
     bool shop_may_be_missing; /* or ended */
     bool beside_others;       /* writes without the shop's lock: it locks what it decides by */
 };
@@ -87,9 +90,10 @@ enum db_result api_change_catalog(struct api_call *call, const struct catalog_ch
 
 /* Before the work: true where an answer stands, the first one or a refusal
  * (`*result` says how the transaction ends). */
-bool api_idempotency_begin(struct api_call *call, enum db_result *result);
+bool api_idempotency_begin(struct api_call *call, const struct api_plan *plan,
+                           enum db_result *result);
 /* After it: keeps the answer in the same transaction. */
-enum db_result api_idempotency_end(struct api_call *call);
+enum db_result api_idempotency_end(struct api_call *call, const struct api_plan *plan);
 
 /* ---- bodies ---- */
 
@@ -140,6 +144,8 @@ void api_page_run(struct http_request *request, struct http_reply *reply,
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last);
 
+/* ?q=, NULL where it is absent. */
+const char *api_query_part(const struct http_request *request, struct fault_list *faults);
 /* The filters of lists and exports: ?q and ?status; ?type, ?status, ?campaign_id
  * and ?sku_id. Limit and place stay. */
 void api_products_filter(const struct http_request *request, struct fault_list *faults,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "api/store.h"
+#include "db/data.h"
+#include "db/stock.h"
 
 struct products {
     size_t count;
@@ -95,12 +97,21 @@ static void tell_taken(struct api_call *call, const struct api_product_write *wr
 
 /* ---- what differs ---- */
 
-static bool sku_same(const struct sku_record *a, const struct sku_record *b)
+/* Whether what is given counts the stock anew. Who read a product and writes it back
+ * did not count: it was sold from meanwhile. */
+static bool stock_counted(const struct sku_record *given)
 {
-    return api_text_same(a->sku_id, b->sku_id) && api_text_same(a->name, b->name) &&
-           a->list_price == b->list_price && a->unit_cost == b->unit_cost &&
-           a->floor_price == b->floor_price && a->min_margin_bps == b->min_margin_bps &&
-           a->stock == b->stock && a->low_stock_threshold == b->low_stock_threshold;
+    return given->stock != SHOP_STOCK_NONE && given->stock != given->stock_was;
+}
+
+static bool sku_same(const struct sku_record *given, const struct sku_record *stored)
+{
+    return api_text_same(given->sku_id, stored->sku_id) &&
+           api_text_same(given->name, stored->name) && given->list_price == stored->list_price &&
+           given->unit_cost == stored->unit_cost && given->floor_price == stored->floor_price &&
+           given->min_margin_bps == stored->min_margin_bps &&
+           given->low_stock_threshold == stored->low_stock_threshold &&
+           (!stock_counted(given) || given->stock == stored->stock);
 }
 
 static bool product_same(const struct product_record *given, const struct product_record *stored)
@@ -131,6 +142,35 @@ static enum store_outcome judge(const struct api_product_write *write,
 
 /* ---- storing ---- */
 
+/* Counts are as of now: what was paid before is in them. */
+static enum db_result count_stock(struct api_call *call,
+                                  const struct product_record *const *products, size_t count)
+{
+    struct db_stock_count *counts;
+    size_t sku_count = 0;
+    size_t counted = 0;
+    enum db_result result;
+
+    for (size_t i = 0; i < count; i++)
+        sku_count += products[i]->sku_count;
+    counts = arena_calloc(call->arena, sku_count + 1, sizeof *counts);
+    if (counts == NULL)
+        return DB_FAILED;
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t s = 0; s < products[i]->sku_count; s++) {
+            const struct sku_record *sku = &products[i]->skus[s];
+
+            if (stock_counted(sku))
+                counts[counted++] = (struct db_stock_count){
+                    .sku_id = sku->sku_id, .counted = sku->stock, .as_of_us = TUMPUK_TIME_MIN};
+        }
+    }
+    if (counted == 0)
+        return DB_OK;
+    result = db_lock_ingestion(call->conn, call->shop_id);
+    return result == DB_OK ? db_count_stock(call->conn, call->shop_id, counts, counted) : result;
+}
+
 static enum db_result store(struct api_call *call, const struct product_record *const *products,
                             size_t count)
 {
@@ -149,6 +189,8 @@ static enum db_result store(struct api_call *call, const struct product_record *
         result = db_upsert_skus(call->conn, call->shop_id, products, count);
     if (result == DB_OK)
         result = api_change_catalog(call, changes, count);
+    if (result == DB_OK)
+        result = count_stock(call, products, count);
     return result;
 }
 

@@ -59,6 +59,8 @@ const struct config_key CONFIG_KEYS[] = {
      MEMBER(db_statement_timeout_ms), "5000", 10, 600000, "ms", "for a statement"},
     {"catalog-memory", "TUMPUK_CATALOG_MEMORY", CONFIG_NUMBER, MEMBER(catalog_mib), "1024", 1,
      1048576, "MiB", "of shops' catalogues; those asked for longest ago make room for others"},
+    {"list-memory", "TUMPUK_LIST_MEMORY", CONFIG_NUMBER, MEMBER(list_mib), "256", 1, 1048576, "MiB",
+     "of dashboards' lists; those asked for longest ago make room for others"},
     {"redemption-timeout", "TUMPUK_REDEMPTION_TIMEOUT", CONFIG_NUMBER, MEMBER(redemption_timeout_s),
      "1800", 1, 604800, "s", "what a checkout drew on quotas is given back unless it is paid"},
     {"spool-directory", "TUMPUK_SPOOL_DIRECTORY", CONFIG_TEXT, MEMBER(spool_directory), "/tmp", 0,

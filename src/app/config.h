@@ -89,6 +89,7 @@ struct config {
     int64_t db_connect_timeout_s;
     int64_t db_statement_timeout_ms;
     int64_t catalog_mib;
+    int64_t list_mib;
     int64_t redemption_timeout_s;
     const char *spool_directory;
     int64_t projection_segments_max;

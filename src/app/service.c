@@ -7,6 +7,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "api/list_cache.h"
 #include "app/service_parts.h"
 #include "base/log.h"
 #include "base/rfc3339.h"
@@ -97,6 +98,7 @@ static void stop(struct service *service)
     if (service->context.pool != NULL)
         db_pool_stop(service->context.pool);
     http_server_stop(server);
+    list_cache_free(service->context.lists);
     catalog_free(service->context.catalog);
     rulebook_shelf_free(service->context.rulebooks);
     api_access_free(service->context.access);
@@ -123,7 +125,8 @@ int service_run(const struct config *config)
     service.context.projection_segments_max = (uint64_t)config->projection_segments_max;
     service.context.forecast_segments_max = (uint64_t)config->forecast_segments_max;
     service.context.rulebooks = rulebook_shelf_new();
-    if (service.context.rulebooks == NULL || !service_start_pool(&service) ||
+    service.context.lists = list_cache_new((size_t)config->list_mib << 20);
+    if (service.context.rulebooks == NULL || service.context.lists == NULL || !service_start_pool(&service) ||
         !service_start_catalog(&service))
         goto out;
     service_refresh_first(&service);

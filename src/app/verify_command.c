@@ -177,6 +177,8 @@ static enum db_result verify_shop(struct verify *verify)
     if (result == DB_OK)
         result = db_select_order_differences(verify->conn, verify->shop_id, tell, verify);
     if (result == DB_OK)
+        result = db_select_stock_differences(verify->conn, verify->shop_id, tell, verify);
+    if (result == DB_OK)
         result = db_select_raw_days(verify->conn, verify->shop_id, &days, &count);
     for (size_t i = 0; result == DB_OK && i < count; i++) {
         result = db_select_shop_sum_differences(verify->conn, verify->shop_id, days[i], tell,

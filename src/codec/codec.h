@@ -15,6 +15,7 @@
 /* Limits of texts (spec pricing, section 13). */
 #define CODEC_ID_BYTES_MAX 64
 #define CODEC_NAME_CHARS_MAX 200
+#define CODEC_URL_BYTES_MAX 2048
 
 enum codec_result {
     CODEC_OK,

@@ -94,7 +94,7 @@ bool codec_id(struct codec_reader *reader, const json_t *json, const struct code
 }
 
 static bool name_read(struct codec_reader *reader, const json_t *json,
-                      const struct codec_path *path, struct tumpuk_text *out)
+                      const struct codec_path *path, long chars_max, struct tumpuk_text *out)
 {
     size_t len = json_string_length(json);
     long chars;
@@ -102,12 +102,53 @@ static bool name_read(struct codec_reader *reader, const json_t *json,
     if (!text_check(reader, json, path))
         return false;
     /* So many bytes are few enough characters, whichever they are. */
-    chars = len <= CODEC_NAME_CHARS_MAX ? (long)len : utf8_length(json_string_value(json), len);
-    if (chars > CODEC_NAME_CHARS_MAX) {
+    chars = len <= (size_t)chars_max ? (long)len : utf8_length(json_string_value(json), len);
+    if (chars > chars_max) {
         codec_fault(reader, path, CODEC_FAULT_TOO_LONG,
-                    BILINGUAL(reader, "Teks ini %ld karakter; batasnya %d karakter.",
-                              "The text has %ld characters; at most %d are allowed."),
-                    chars, CODEC_NAME_CHARS_MAX);
+                    BILINGUAL(reader, "Teks ini %ld karakter; batasnya %ld karakter.",
+                              "The text has %ld characters; at most %ld are allowed."),
+                    chars, chars_max);
+        return false;
+    }
+    return text_copy(reader, json_string_value(json), len, out);
+}
+
+/* A scheme that runs nothing in a browser, a host, and nothing that must be escaped. */
+static bool url_check(const char *text, size_t len)
+{
+    static const char SCHEME[] = "https://";
+    const size_t scheme_len = sizeof SCHEME - 1;
+
+    if (len <= scheme_len || strncmp(text, SCHEME, scheme_len) != 0 || text[scheme_len] == '/')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] <= ' ' || text[i] > '~' || strchr("\"<>\\^`{|}", text[i]) != NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool url_read(struct codec_reader *reader, const json_t *json, const struct codec_path *path,
+                     struct tumpuk_text *out)
+{
+    size_t len = json_string_length(json);
+
+    if (!text_check(reader, json, path))
+        return false;
+    if (len > CODEC_URL_BYTES_MAX) {
+        codec_fault(reader, path, CODEC_FAULT_TOO_LONG,
+                    BILINGUAL(reader, "Teks ini %zu byte; batasnya %d byte.",
+                              "The text has %zu bytes; at most %d are allowed."),
+                    len, CODEC_URL_BYTES_MAX);
+        return false;
+    }
+    if (!url_check(json_string_value(json), len)) {
+        codec_fault(reader, path, CODEC_FAULT_INVALID_TEXT,
+                    BILINGUAL(reader,
+                              "Seharusnya alamat yang dimulai dengan https://, tanpa spasi; "
+                              "karakter di luar ASCII ditulis dengan %%.",
+                              "An address that begins with https:// is expected, without blanks; "
+                              "characters beyond ASCII are written with %%."));
         return false;
     }
     return text_copy(reader, json_string_value(json), len, out);
@@ -248,7 +289,10 @@ static bool member_read(struct codec_reader *reader, json_t *json, const struct 
     case CODEC_KIND_ID:
         return codec_id(reader, json, path, slot);
     case CODEC_KIND_NAME:
-        return name_read(reader, json, path, slot);
+        return name_read(reader, json, path,
+                         member->max > 0 ? (long)member->max : CODEC_NAME_CHARS_MAX, slot);
+    case CODEC_KIND_URL:
+        return url_read(reader, json, path, slot);
     case CODEC_KIND_WORD:
         return codec_word(reader, json, path, member->words, slot);
     case CODEC_KIND_INSTANT:

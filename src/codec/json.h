@@ -102,7 +102,8 @@ enum codec_kind {
     CODEC_KIND_INT64,   /* int64_t, min … max */
     CODEC_KIND_INT32,   /* int32_t, min … max */
     CODEC_KIND_ID,      /* struct tumpuk_text, 1 … 64 bytes */
-    CODEC_KIND_NAME,    /* struct tumpuk_text, 1 … 200 characters */
+    CODEC_KIND_NAME,    /* struct tumpuk_text, 1 … 200 characters, or 1 … max */
+    CODEC_KIND_URL,     /* struct tumpuk_text, https only */
     CODEC_KIND_WORD,    /* int: the index in `words` */
     CODEC_KIND_INSTANT, /* int64_t: microseconds since the epoch */
     CODEC_KIND_JSON,    /* json_t *: borrowed, for the decoder to go on with */

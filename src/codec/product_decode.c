@@ -18,6 +18,7 @@ enum sku_member {
     SKU_FLOOR_PRICE,
     SKU_MIN_MARGIN,
     SKU_STOCK,
+    SKU_STOCK_WAS,
     SKU_LOW_STOCK,
     SKU_MEMBER_COUNT,
 };
@@ -33,6 +34,7 @@ static const struct codec_member SKU_MEMBERS[SKU_MEMBER_COUNT] = {
     [SKU_MIN_MARGIN] = {CODEC_NAMED("min_margin_bps"), .kind = CODEC_KIND_INT32,
                         .offset = SKU_AT(min_margin_bps), .min = 1, .max = TUMPUK_BPS_ONE},
     [SKU_STOCK] = SKU_MONEY("stock", stock),
+    [SKU_STOCK_WAS] = SKU_MONEY("stock_was", stock_was),
     [SKU_LOW_STOCK] = SKU_MONEY("low_stock_threshold", low_stock_threshold),
 };
 static const struct codec_shape SKU_SHAPE = {SKU_MEMBER_COUNT, SKU_MEMBERS};
@@ -57,7 +59,8 @@ static void skus_read(struct codec_reader *reader, const json_t *json, struct pr
         skus[i] = (struct sku_record){.unit_cost = -1,
                                       .floor_price = -1,
                                       .min_margin_bps = -1,
-                                      .stock = -1,
+                                      .stock = SHOP_STOCK_NONE,
+                                      .stock_was = SHOP_STOCK_NONE,
                                       .low_stock_threshold = -1};
         (void)codec_object(reader, json_array_get(json, i), &here, &SKU_SHAPE, &skus[i]);
         ids[i] = skus[i].sku_id;

@@ -17,6 +17,7 @@ enum column {
     MIN_MARGIN,
     STOCK,
     LOW_STOCK,
+    STOCK_WAS,
     STATUS,
     ENDED_AT,
     COLUMN_COUNT,
@@ -34,6 +35,7 @@ static const struct sheet_column COLUMNS[COLUMN_COUNT] = {
     [STOCK] = {"stock", "stock", SHEET_COLUMN_INTEGER, .required = false},
     [LOW_STOCK] = {"low_stock_threshold", "low_stock_threshold", SHEET_COLUMN_INTEGER,
                    .required = false},
+    [STOCK_WAS] = {"stock_was", "stock_was", SHEET_COLUMN_INTEGER, .required = false},
     [STATUS] = {"status", NULL, SHEET_COLUMN_NOTE, .required = false},
     [ENDED_AT] = {"ended_at", NULL, SHEET_COLUMN_NOTE, .required = false},
 };
@@ -81,13 +83,14 @@ static void put_sku(struct sheet_out *out, const struct sku_record *sku)
     put_optional(out, 0, sku->unit_cost);
     put_optional(out, 0, sku->floor_price);
     put_optional(out, 1, sku->min_margin_bps);
-    put_optional(out, 0, sku->stock);
+    put_optional(out, 0, product_stock_shown(sku));
     put_optional(out, 0, sku->low_stock_threshold);
+    put_optional(out, 0, product_stock_shown(sku));
 }
 
 static void put_no_sku(struct sheet_out *out)
 {
-    for (int i = SKU_ID; i <= LOW_STOCK; i++)
+    for (int i = SKU_ID; i <= STOCK_WAS; i++)
         sheet_out_empty(out);
 }
 

@@ -91,8 +91,17 @@ void shop_encode(struct json_out *out, const struct store_view *view, const stru
     json_out_end_object(out);
 }
 
+int64_t product_stock_shown(const struct sku_record *sku)
+{
+    if (sku->stock == SHOP_STOCK_NONE)
+        return -1;
+    return sku->stock > 0 ? sku->stock : 0;
+}
+
 static void sku_encode(struct json_out *out, const struct sku_record *sku)
 {
+    int64_t stock = product_stock_shown(sku);
+
     json_out_object(out);
     PUT_TEXT(out, "sku_id", sku->sku_id);
     PUT_TEXT(out, "name", sku->name);
@@ -100,7 +109,8 @@ static void sku_encode(struct json_out *out, const struct sku_record *sku)
     PUT_FROM(out, "unit_cost", 0, sku->unit_cost);
     PUT_FROM(out, "floor_price", 0, sku->floor_price);
     PUT_FROM(out, "min_margin_bps", 1, sku->min_margin_bps);
-    PUT_FROM(out, "stock", 0, sku->stock);
+    PUT_FROM(out, "stock", 0, stock);
+    PUT_FROM(out, "stock_was", 0, stock);
     PUT_FROM(out, "low_stock_threshold", 0, sku->low_stock_threshold);
     json_out_end_object(out);
 }

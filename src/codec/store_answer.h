@@ -17,6 +17,9 @@ struct store_view {
 };
 
 void shop_encode(struct json_out *out, const struct store_view *view, const struct shop *shop);
+/* Units of stock as products tell them: 0 where more was sold than there was, -1 where
+ * they are not counted. */
+int64_t product_stock_shown(const struct sku_record *sku);
 void product_encode(struct json_out *out, const struct store_view *view,
                     const struct product_record *product);
 void promotion_encode(struct json_out *out, const struct store_view *view,

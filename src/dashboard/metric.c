@@ -1,5 +1,7 @@
 #include "dashboard/metric.h"
 
+#include <string.h>
+
 #include "pricing/money.h"
 
 #define BUYERS (1u << METRIC_PEOPLE_BUYERS)
@@ -28,6 +30,19 @@ const char *metric_name(enum metric metric)
         [METRIC_AOV] = "aov",
     };
     return NAME[metric];
+}
+
+bool metric_find(const char *name, size_t len, enum metric *out)
+{
+    for (int i = 0; i < METRIC_COUNT; i++) {
+        const char *known = metric_name((enum metric)i);
+
+        if (strlen(known) == len && memcmp(known, name, len) == 0) {
+            *out = (enum metric)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 unsigned metric_people_needed(enum metric metric)

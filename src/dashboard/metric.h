@@ -57,6 +57,8 @@ struct metric_change {
 
 /* "gmv", …; static storage. */
 const char *metric_name(enum metric metric);
+/* The metric of that name; false: there is none. */
+bool metric_find(const char *name, size_t len, enum metric *out);
 /* Which sets of people the metric needs: bit 1 << enum metric_people. */
 unsigned metric_people_needed(enum metric metric);
 

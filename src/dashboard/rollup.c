@@ -5,12 +5,12 @@
 
 #define MINUTE_US INT64_C(60000000)
 
-/* Rows of one part at the finest span: the source's, product's, SKU's, LIVE's. */
-#define ROWS_OF_PART 4
+/* Rows of one part: its source's, and its product's, SKU's and LIVE's or video's. */
+#define ROWS_OF_PART (ROLLUP_SPANS + 2 + 1 + 2)
 
 size_t rollup_rows_needed(size_t occasions, size_t parts)
 {
-    return (occasions + ROWS_OF_PART * parts) * ROLLUP_SPANS;
+    return ROLLUP_SPANS * occasions + ROWS_OF_PART * parts;
 }
 
 /* Twice as many, a power of two. */
@@ -32,6 +32,21 @@ void rollup_table_init(struct rollup_table *table, struct rollup_row *rows, size
                                    .capacity = (uint32_t)row_count,
                                    .slots = slots,
                                    .slot_mask = (uint32_t)slot_count - 1};
+}
+
+bool rollup_keeps(enum rollup_kind kind, unsigned span)
+{
+    switch (kind) {
+    case ROLLUP_SHOP:
+        return true;
+    case ROLLUP_SKU:
+        return span == 0;
+    case ROLLUP_PRODUCT:
+    case ROLLUP_LIVE:
+    case ROLLUP_VIDEO:
+        return span != 1;
+    }
+    return false;
 }
 
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span)
@@ -175,6 +190,8 @@ void rollup_widen(struct rollup_table *table)
             struct rollup_row key = table->rows[i];
             struct rollup_row *row;
 
+            if (!rollup_keeps((enum rollup_kind)key.kind, span))
+                continue;
             key.span = (uint8_t)span;
             key.starts_us = rollup_bucket(key.starts_us,
                                           rollup_span_minutes((enum rollup_kind)key.kind, span));

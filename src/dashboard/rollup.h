@@ -20,7 +20,8 @@ enum rollup_kind {
     ROLLUP_VIDEO,
 };
 
-/* From the finest: a minute (the shop's) or a quarter hour; an hour; a day. */
+/* From the finest: a minute (the shop's) or a quarter hour; an hour; a day. Not
+ * every kind is kept at each: rollup_keeps. */
 #define ROLLUP_SPANS 3
 
 enum rollup_sum {
@@ -99,6 +100,10 @@ void rollup_add(struct rollup_table *table, const struct rollup_occasion *occasi
 /* Once everything is added: makes the rows of the wider spans. */
 void rollup_widen(struct rollup_table *table);
 
+/* Whether a kind is kept at a span; at the finest, all are. What a batch brings is
+ * of many items, and each row more of one costs as much as storing a line: so items
+ * have no hours, and SKUs, which are asked for what was sold lately, no days. */
+bool rollup_keeps(enum rollup_kind kind, unsigned span);
 /* Minutes of a span of a kind. */
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span);
 /* The first instant of the bucket of so many minutes that holds the instant. */

@@ -20,35 +20,35 @@ static size_t append(struct span_part *parts, size_t count, unsigned span, int64
     return count + 1;
 }
 
-/* The first multiple of the span from `at_us` on, at most `to_us`. */
-static int64_t next_multiple(enum rollup_kind kind, unsigned span, int64_t at_us, int64_t to_us)
+/* What of the range is whole buckets of the span; empty, and at one of its ends,
+ * where there is none. */
+static struct span_range whole(enum rollup_kind kind, unsigned span, struct span_range range)
 {
-    int64_t down = rollup_bucket(at_us, rollup_span_minutes(kind, span));
-    int64_t up = down == at_us ? at_us : down + span_us(kind, span);
+    int64_t minutes = rollup_span_minutes(kind, span);
+    int64_t from_us = rollup_bucket(range.from_us, minutes);
+    int64_t to_us = rollup_bucket(range.to_us, minutes);
 
-    return up < to_us ? up : to_us;
-}
-
-/* The last multiple of the span up to `to_us`, at least `from_us`. */
-static int64_t last_multiple(enum rollup_kind kind, unsigned span, int64_t from_us, int64_t to_us)
-{
-    int64_t down = rollup_bucket(to_us, rollup_span_minutes(kind, span));
-
-    return down > from_us ? down : from_us;
+    if (from_us < range.from_us)
+        from_us += span_us(kind, span);
+    if (from_us > range.to_us)
+        from_us = range.to_us;
+    return (struct span_range){from_us, to_us > from_us ? to_us : from_us};
 }
 
 size_t span_split(enum rollup_kind kind, struct span_range range, struct span_part *parts,
                   size_t count)
 {
-    int64_t hours_from = next_multiple(kind, 1, range.from_us, range.to_us);
-    int64_t hours_to = last_multiple(kind, 1, hours_from, range.to_us);
-    int64_t days_from = next_multiple(kind, 2, hours_from, hours_to);
-    int64_t days_to = last_multiple(kind, 2, days_from, hours_to);
+    struct span_range hours = rollup_keeps(kind, 1) ? whole(kind, 1, range) : range;
+    struct span_range days = {hours.to_us, hours.to_us};
 
     assert(range.from_us % span_us(kind, 0) == 0 && range.to_us % span_us(kind, 0) == 0);
-    count = append(parts, count, 0, range.from_us, hours_from);
-    count = append(parts, count, 1, hours_from, days_from);
-    count = append(parts, count, 2, days_from, days_to);
-    count = append(parts, count, 1, days_to, hours_to);
-    return append(parts, count, 0, hours_to, range.to_us);
+    if (rollup_keeps(kind, 2))
+        days = whole(kind, 2, hours);
+    if (!rollup_keeps(kind, 1))
+        hours = days;
+    count = append(parts, count, 0, range.from_us, hours.from_us);
+    count = append(parts, count, 1, hours.from_us, days.from_us);
+    count = append(parts, count, 2, days.from_us, days.to_us);
+    count = append(parts, count, 1, days.to_us, hours.to_us);
+    return append(parts, count, 0, hours.to_us, range.to_us);
 }

@@ -1,6 +1,6 @@
 /*
  * A range of time in pieces that are stored as sums: few rows of days in its
- * middle, of hours and of the finest span at its ends. So weeks cost about as
+ * middle, of hours, where the kind has them, and of the finest span at its ends. So weeks cost about as
  * much to read as an afternoon. Pure.
  */
 #ifndef DASHBOARD_SPAN_H

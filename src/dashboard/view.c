@@ -1,5 +1,7 @@
 #include "dashboard/view.h"
 
+#define VIEW_QUARTER_MINUTES 15
+
 const char *view_kind_name(enum view_kind kind)
 {
     static const char *const NAME[VIEW_KIND_COUNT] = {
@@ -13,6 +15,17 @@ const char *view_kind_name(enum view_kind kind)
 int64_t view_minute_end(int64_t at_us)
 {
     return rollup_bucket(at_us, 1) + CALENDAR_MINUTE_US;
+}
+
+struct span_range view_quarters(struct span_range range)
+{
+    struct span_range quarters = {rollup_bucket(range.from_us, VIEW_QUARTER_MINUTES), 0};
+
+    quarters.to_us = range.from_us < range.to_us
+                         ? rollup_bucket(range.to_us - 1, VIEW_QUARTER_MINUTES) +
+                               VIEW_QUARTER_MINUTES * CALENDAR_MINUTE_US
+                         : quarters.from_us;
+    return quarters;
 }
 
 static int64_t least(int64_t a, int64_t b)

@@ -19,6 +19,9 @@ const char *view_kind_name(enum view_kind kind);
 /* The end of the minute that holds the instant. */
 int64_t view_minute_end(int64_t at_us);
 
+/* The quarter hours that the range touches: what items' sums are kept by. */
+struct span_range view_quarters(struct span_range range);
+
 /* What of the campaign's period is counted: up to `now`. The whole campaign may
  * be empty, before it starts; false: the day has none of it. `day`: of VIEW_DAY. */
 bool view_range(enum view_kind kind, const struct zone *zone, int64_t day,

@@ -26,7 +26,8 @@ static void read_sku(struct db_row *row, struct sku_record *out)
     out->unit_cost = db_row_take_i64(row, -1);
     out->floor_price = db_row_take_i64(row, -1);
     out->min_margin_bps = (int32_t)db_row_take_i64(row, -1);
-    out->stock = db_row_take_i64(row, -1);
+    out->stock = db_row_take_i64(row, SHOP_STOCK_NONE);
+    out->stock_was = SHOP_STOCK_NONE;
     out->low_stock_threshold = db_row_take_i64(row, -1);
 }
 

@@ -178,6 +178,7 @@ struct db_answer {
     const char *etag;     /* NULL: none */
     const char *body;
     size_t body_len;
+    bool kept; /* for good; what is asked for when it is stored, not read */
 };
 /* Takes the key for this transaction; `*locked` false: somebody else has it. */
 enum db_result db_lock_idempotency_key(struct db_conn *conn, const struct db_idempotency_key *key,

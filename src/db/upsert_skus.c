@@ -10,7 +10,6 @@ enum {
     COLUMN_UNIT_COST,
     COLUMN_FLOOR_PRICE,
     COLUMN_MIN_MARGIN_BPS,
-    COLUMN_STOCK,
     COLUMN_LOW_STOCK_THRESHOLD,
     COLUMN_COUNT,
 };
@@ -26,7 +25,6 @@ static void put_sku(struct db_columns *columns, struct tumpuk_text product_id, u
     db_columns_i64_from(columns, COLUMN_UNIT_COST, 0, sku->unit_cost);
     db_columns_i64_from(columns, COLUMN_FLOOR_PRICE, 0, sku->floor_price);
     db_columns_i64_from(columns, COLUMN_MIN_MARGIN_BPS, 1, sku->min_margin_bps);
-    db_columns_i64_from(columns, COLUMN_STOCK, 0, sku->stock);
     db_columns_i64_from(columns, COLUMN_LOW_STOCK_THRESHOLD, 0, sku->low_stock_threshold);
 }
 

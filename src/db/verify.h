@@ -16,6 +16,8 @@ enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int
 typedef void db_tell_difference(void *arg, const char *difference);
 enum db_result db_select_order_differences(struct db_conn *conn, const char *shop_id,
                                            db_tell_difference *tell, void *arg);
+enum db_result db_select_stock_differences(struct db_conn *conn, const char *shop_id,
+                                           db_tell_difference *tell, void *arg);
 enum db_result db_select_shop_sum_differences(struct db_conn *conn, const char *shop_id,
                                               int64_t day_us, db_tell_difference *tell, void *arg);
 enum db_result db_select_item_sum_differences(struct db_conn *conn, const char *shop_id,

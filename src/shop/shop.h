@@ -17,6 +17,8 @@
 
 #define SHOP_CURRENCY_LEN 3
 #define SHOP_SKUS_PER_PRODUCT_MAX 100
+/* Of a SKU's stock, which may be below 0: not counted, or not told. */
+#define SHOP_STOCK_NONE INT64_MIN
 
 struct shop {
     struct tumpuk_text shop_id;
@@ -37,7 +39,8 @@ struct sku_record {
     int64_t list_price;          /* money a unit */
     int64_t unit_cost;           /* money a unit, -1: not known */
     int64_t floor_price;         /* money a unit, -1: none */
-    int64_t stock;               /* units, -1: not counted */
+    int64_t stock;               /* units: read, those there are; given, those counted */
+    int64_t stock_was;           /* given: what `stock` was when it was read */
     int64_t low_stock_threshold; /* units, -1: none */
     int32_t min_margin_bps;      /* -1: none */
 };

@@ -171,7 +171,7 @@ function checkHeaders(answer, ref, response, where) {
 }
 
 // Where a ratio may be null, as its divisor is 0; the schemas say of which.
-const WITH_RATIOS = /~1campaigns~1\{campaign_id\}~1(dashboard|trend|traffic|funnel|sub-campaigns)\//;
+const WITH_RATIOS = /~1campaigns~1\{campaign_id\}~1(dashboard|trend|traffic|funnel|sub-campaigns|(products|lives|videos)(~1trend)?)\//;
 
 function checkNumbers(text, ref, where) {
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');

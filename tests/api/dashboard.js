@@ -52,7 +52,7 @@ export async function joinedCampaign(shop, starts, ends, change = {}, sku = 'P-2
 
 export async function freshSeller(change = {}) {
   const shop = await freshShop(change);
-  for (const id of ['P', 'Q']) {
+  for (const id of PRODUCTS) {
     await call('POST', `${shop}/products`, { json: product(id), status: 201 });
   }
   return shop;
@@ -68,20 +68,20 @@ export function dice(seed) {
 }
 
 const pick = (roll, list) => list[roll(list.length)];
-const SKUS = ['P-250', 'P-1000', 'Q-250', 'Q-1000'];
+const PRODUCTS = ['P', 'Q'];
 
 function origin(roll, channel) {
   const kinds = channel === 'TOKOPEDIA' ? ['PRODUCT_CARD', 'OTHER'] : ['LIVE', 'VIDEO', 'PRODUCT_CARD', 'OTHER'];
   return { kind: pick(roll, kinds), id: `o${roll(3)}` };
 }
 
-function randomOrder(roll, at, id) {
+function randomOrder(roll, at, id, products) {
   const channel = pick(roll, ['SHOP_TOKOPEDIA', 'TOKOPEDIA']);
   const lines = Array.from({ length: 1 + roll(3) }, () => {
     const quantity = 1 + roll(4);
     const list_price = roll(5000);
     const line = {
-      sku_id: pick(roll, SKUS),
+      sku_id: `${pick(roll, products)}-${pick(roll, [250, 1000])}`,
       quantity,
       list_price,
       seller_discount: roll(list_price * quantity + 1),
@@ -111,7 +111,7 @@ function randomEvent(roll, at, event_id, orders) {
   return { ...event, kind: 'REFUNDED', ...part };
 }
 
-function randomView(roll, at, event_id) {
+function randomView(roll, at, event_id, products) {
   const channel = pick(roll, ['SHOP_TOKOPEDIA', 'TOKOPEDIA']);
   const kind = pick(roll, ['SHOP_VIEW', 'PRODUCT_VIEW', 'PRODUCT_IMPRESSION', 'PRODUCT_IMPRESSION', 'PRODUCT_CLICK', 'ADD_TO_CART']);
   return {
@@ -120,17 +120,17 @@ function randomView(roll, at, event_id) {
     kind,
     visitor_id: `v${roll(60)}`,
     at: new Date(at).toISOString(),
-    ...(kind === 'SHOP_VIEW' ? {} : { product_id: pick(roll, ['P', 'Q']) }),
+    ...(kind === 'SHOP_VIEW' ? {} : { product_id: pick(roll, products) }),
     ...(roll(4) === 0 ? {} : { source: origin(roll, channel) }),
   };
 }
 
 /** Sends orders, what happened to them, and traffic, with batches that overlap and
  * come in any order; times between `from` and `to`, more in some hours. */
-export async function sendRandom(shop, roll, from, to, count) {
+export async function sendRandom(shop, roll, from, to, count, products = PRODUCTS) {
   const time = () => from + roll(to - from);
-  const orders = Array.from({ length: count }, () => randomOrder(roll, time(), freshId('o')));
-  const views = Array.from({ length: 2 * count }, () => randomView(roll, time(), freshId('t')));
+  const orders = Array.from({ length: count }, () => randomOrder(roll, time(), freshId('o'), products));
+  const views = Array.from({ length: 2 * count }, () => randomView(roll, time(), freshId('t'), products));
   const batches = (kind, items) => {
     const out = [];
     for (let at = 0; at < items.length; at += 90) out.push([kind, items.slice(Math.max(0, at - 20), at + 90)]);

@@ -97,13 +97,11 @@ START_TEST(products_come_back_with_their_skus_in_order)
                                     .list_price = TUMPUK_MONEY_MAX,
                                     .unit_cost = 0,
                                     .floor_price = 2,
-                                    .stock = 3,
                                     .low_stock_threshold = 4,
                                     .min_margin_bps = 5};
     const struct sku_record bare = {.sku_id = text("a"),
                                     .unit_cost = -1,
                                     .floor_price = -1,
-                                    .stock = -1,
                                     .low_stock_threshold = -1,
                                     .min_margin_bps = -1};
     const struct sku_record skus[] = {full, bare};
@@ -129,12 +127,11 @@ START_TEST(products_come_back_with_their_skus_in_order)
     ck_assert_int_eq(found[0].skus[0].list_price, TUMPUK_MONEY_MAX);
     ck_assert_int_eq(found[0].skus[0].unit_cost, 0);
     ck_assert_int_eq(found[0].skus[0].floor_price, 2);
-    ck_assert_int_eq(found[0].skus[0].stock, 3);
     ck_assert_int_eq(found[0].skus[0].low_stock_threshold, 4);
     ck_assert_int_eq(found[0].skus[0].min_margin_bps, 5);
     assert_text(found[0].skus[1].name, "");
     ck_assert_int_eq(found[0].skus[1].unit_cost, -1);
-    ck_assert_int_eq(found[0].skus[1].stock, -1);
+    ck_assert_int_eq(found[0].skus[1].stock, SHOP_STOCK_NONE);
     ck_assert_int_eq(
         db_select_sku_owners(store.conn, store.arena, "s", &bare.sku_id, 1, &owners, &count),
         DB_OK);

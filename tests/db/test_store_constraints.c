@@ -41,6 +41,17 @@
 #define REDEEMED_PROMOTION(values) \
     REDEEMED_WITH("state", "state") "; INSERT INTO redemption_promotion VALUES ('s', " values ")"
 
+#define LIVE_WITH(column, value)                                                             \
+    "INSERT INTO live (shop_id, live_id, creator, title, scheduled_start_at, as_of) VALUES " \
+    "('s', 'l', 'c', 't', '2025-11-11Z', now()); UPDATE live SET " column " = " value
+#define VIDEO_WITH(column, value)                                                        \
+    "INSERT INTO video (shop_id, video_id, title, creator, published_at, as_of) VALUES " \
+    "('s', 'v', 't', 'c', now(), now()); UPDATE video SET " column " = " value
+#define AD_WITH(column, value)                                                              \
+    "INSERT INTO ad_draft (shop_id, campaign_id, target_kind, target_id, daily_budget, "    \
+    "starts_at, ends_at) VALUES ('s', 'c', 'LIVE', 'l', 1, '2025-11-11Z', '2025-11-12Z'); " \
+    "UPDATE ad_draft SET " column " = " value
+
 #define EVERYTHING_65 "repeat('x', 65)"
 #define LONG_NAME "repeat('x', 201)"
 #define BEYOND_MONEY "9007199254740992"
@@ -69,7 +80,6 @@ static const struct {
     {SKU_WITH("list_price", BEYOND_MONEY), "money_amount_range"},
     {SKU_WITH("min_margin_bps", "0"), "sku_min_margin_range"},
     {SKU_WITH("min_margin_bps", "10001"), "sku_min_margin_range"},
-    {SKU_WITH("stock", "-1"), "sku_stock_range"},
     {SKU_WITH("low_stock_threshold", "-1"), "sku_low_stock_threshold_range"},
     /* campaigns */
     {CAMPAIGN_WITH("parent_id", "'none'"), "campaign_parent_fkey"},
@@ -159,6 +169,39 @@ static const struct {
     {REDEEMED_PROMOTION("'o', 'x', 0, 0, 0"), "redemption_promotion_units_range"},
     {REDEEMED_PROMOTION("'o', 'x', 1, 2, 0"), "redemption_promotion_drawn_range"},
     {REDEEMED_PROMOTION("'o', 'x', 1, 0, -1"), "redemption_promotion_buyer_drawn_range"},
+    /* LIVEs, videos and ads */
+    {LIVE_WITH("creator", "''"), "live_creator_length"},
+    {LIVE_WITH("title", LONG_NAME), "live_title_length"},
+    {LIVE_WITH("scheduled_end_at", "scheduled_start_at"), "live_schedule"},
+    {LIVE_WITH("scheduled_end_at", "'2025-11-18T00:00:01Z'"), "live_schedule"},
+    {LIVE_WITH("(started_at, ended_at)", "('2025-11-11Z', '2025-11-11Z')"), "live_course"},
+    {LIVE_WITH("ended_at", "'2025-11-11Z'"), "live_ended_after_start"},
+    {LIVE_WITH("live_url", "'http://example.com'"), "https_url_shape"},
+    {LIVE_WITH("live_url", "'https://example.com/a b'"), "https_url_shape"},
+    {LIVE_WITH("dashboard_url", "'https://' || repeat('x', 2041)"), "https_url_shape"},
+    {LIVE_WITH("(views, figures_as_of)", "(-1, now())"), "live_views_range"},
+    {LIVE_WITH("(viewers, figures_as_of)", "(-1, now())"), "live_viewers_range"},
+    {LIVE_WITH("(peak_viewers, figures_as_of)", "(-1, now())"), "live_peak_viewers_range"},
+    {LIVE_WITH("(avg_watch_seconds, figures_as_of)", "(-1, now())"),
+     "live_avg_watch_seconds_range"},
+    {LIVE_WITH("views", "1"), "live_figures_dated"},
+    {"INSERT INTO live_violation VALUES ('s', 'none', now(), 'c', 'r')",
+     "live_violation_live_fkey"},
+    {LIVE_WITH("views", "views") "; INSERT INTO live_violation VALUES ('s', 'l', now(), 'c', '')",
+     "live_violation_reason_length"},
+    {VIDEO_WITH("title", "''"), "video_title_length"},
+    {VIDEO_WITH("creator", "''"), "video_creator_length"},
+    {VIDEO_WITH("(views, figures_as_of)", "(" BEYOND_MONEY ", now())"), "video_views_range"},
+    {VIDEO_WITH("(likes, figures_as_of)", "(-1, now())"), "video_likes_range"},
+    {VIDEO_WITH("likes", "1"), "video_figures_dated"},
+    {"INSERT INTO video_product VALUES ('s', 'none', 'p')", "video_product_video_fkey"},
+    {VIDEO_WITH("views", "views") "; INSERT INTO video_product VALUES ('s', 'v', 'none')",
+     "video_product_product_fkey"},
+    {AD_WITH("campaign_id", "'none'"), "ad_draft_campaign_fkey"},
+    {AD_WITH("target_kind", "'SKU'"), "ad_draft_target_kind_known"},
+    {AD_WITH("name", "''"), "ad_draft_name_length"},
+    {AD_WITH("daily_budget", "0"), "ad_draft_daily_budget_range"},
+    {AD_WITH("ends_at", "starts_at"), "ad_draft_period"},
 };
 
 /* Shop s with product p, SKU k and campaign c, in an open transaction. */
@@ -214,7 +257,8 @@ START_TEST(no_constraint_is_left_untried)
                       "AND conname !~ '_shop_fkey$' AND (contypid <> 0 OR conrelid::regclass::text "
                       "IN ('shop', 'product', 'sku', 'campaign', 'promotion', 'promotion_scope', "
                       "'campaign_sku', 'catalog_change', 'idempotency_key', 'promotion_use', "
-                      "'promotion_buyer_use', 'redemption', 'redemption_promotion')) "
+                      "'promotion_buyer_use', 'redemption', 'redemption_promotion', 'live', "
+                      "'live_violation', 'video', 'video_product', 'ad_draft')) "
                       "AND conname NOT IN (''";
     size_t len = strlen(sql);
 

@@ -89,6 +89,12 @@ class Source:
                                   for sku in skus]
         return event
 
+    def count(self, number):
+        """A count of a SKU, each as of another instant."""
+        sku = f"p{self.random.randrange(self.product_count)}-{self.random.randrange(3)}"
+        as_of = int(self.time()) + number / 1e6
+        return {"sku_id": sku, "quantity": self.random.randrange(500), "as_of": instant(as_of)}
+
     def traffic(self, number):
         channel = self.random.choice(tuple(CHANNELS))
         kind = self.random.choice(tuple(TRAFFIC_SUMS) + ("PRODUCT_VIEW",))
@@ -99,6 +105,23 @@ class Source:
         if self.random.random() < 0.8:
             event["source"] = self.origin(channel)
         return event
+
+
+def levels(counts, orders, cancelled):
+    """The stock of each SKU that was counted: its newest count less what was paid since."""
+    newest = {}
+    for count in counts:
+        moment = datetime.datetime.fromisoformat(count["as_of"])
+        if count["sku_id"] not in newest or newest[count["sku_id"]][0] < moment:
+            newest[count["sku_id"]] = (moment, count["quantity"])
+    told = {sku: quantity for sku, (_, quantity) in newest.items()}
+    for order in orders:
+        paid = datetime.datetime.fromisoformat(order["paid_at"])
+        for line in order["lines"]:
+            sku = line["sku_id"]
+            if sku in newest and order["id"] not in cancelled and paid > newest[sku][0]:
+                told[sku] -= line["quantity"]
+    return told
 
 
 class Reckoning:
@@ -119,7 +142,7 @@ class Reckoning:
             self.sums["shop", span, start, channel, source].update(values)
 
     def _add_item(self, at, channel, item, values):
-        for span, start in self._buckets(at, (15, 60, 1440)):
+        for span, start in self._buckets(at, (15,) if item[0] == 2 else (15, 1440)):
             self.sums["item", item[0], span, start, item[1], channel].update(values)
 
     def _see(self, kind, at, channel, person):

@@ -102,6 +102,17 @@ class DataIn(unittest.TestCase):
         status, said, error = run("verify-rollups")
         self.assertEqual((status, said, error), (0, "", ""))
 
+    def count_stock(self, client, count):
+        path = f"{self.path}/stock/{count['sku_id']}"
+        return client.insist("PUT", path, {name: count[name] for name in ("quantity", "as_of")})
+
+    def assert_stock(self, counts, orders, events):
+        cancelled = {event["order_id"] for event in events if event["kind"] == "CANCELLED"}
+        rows = query(f"SET tumpuk.shop_id = '{self.shop}'; "
+                     f"SELECT sku_id, level FROM stock WHERE shop_id = '{self.shop}'")
+        self.assertEqual({sku: int(level) for sku, level in rows},
+                         data_in.levels(counts, orders, cancelled))
+
     def assert_reckoned(self, reckoning):
         named = f"SET tumpuk.shop_id = '{self.shop}'; "
         sums = ", ".join(data_in.SUMS)
@@ -135,6 +146,7 @@ class DataIn(unittest.TestCase):
         source = data_in.Source(seed, time.time() - 60)
         reckoning = data_in.Reckoning()
         sent = {"orders": {}, "order-events": {}, "traffic": {}}
+        counts = []
         with self.subTest(seed=seed), self.start() as service:
             client = self.client(service)
             self.make_shop(client)
@@ -147,7 +159,10 @@ class DataIn(unittest.TestCase):
                                          ("order-events", events, reckoning.event),
                                          ("traffic", traffic, reckoning.traffic)):
                     self.check_batch(client, kind, items, sent, add, dice)
+                    counts.append(source.count(len(counts)))
+                    self.count_stock(client, counts[-1])
             self.assert_reckoned(reckoning)
+            self.assert_stock(counts, sent["orders"].values(), sent["order-events"].values())
             self.assert_verified()
 
     def check_batch(self, client, kind, items, sent, add, dice):
@@ -188,6 +203,7 @@ class DataIn(unittest.TestCase):
                     dice.shuffle(traffic)
                     told.extend(("traffic", event["event_id"], result) for event, result in
                                 zip(traffic, self.results(client, "traffic", traffic)))
+                    self.count_stock(client, dice.choice(self.counts))
                     events = [self.events[dice.randrange(len(self.events))] for _ in range(20)]
                     told.extend(("order-events", event["event_id"], result) for event, result in
                                 zip(events, self.results(client, "order-events", events)))
@@ -209,6 +225,7 @@ class DataIn(unittest.TestCase):
         orders = [source.order(i) for i in range(count)]
         self.events = [source.event(i, source.random.choice(orders)) for i in range(count // 3)]
         self.traffic = [source.traffic(i) for i in range(count * 2)]
+        self.counts = [source.count(i) for i in range(60)]
         return source, orders
 
     def assert_all_there_once(self, client, orders):
@@ -218,6 +235,9 @@ class DataIn(unittest.TestCase):
             first = self.results(client, kind, items)
             self.assertLessEqual(set(first), {"CREATED", "DUPLICATE"})
             self.assertEqual(set(self.results(client, kind, items)), {"DUPLICATE"})
+        for count in self.counts:
+            self.count_stock(client, count)
+        self.assert_stock(self.counts, orders, self.events)
         named = f"SET tumpuk.shop_id = '{self.shop}'; "
         for table, count in (("order_key", len(orders)), ("shop_order", len(orders)),
                              ("order_event", len(self.events)), ("traffic_event", len(self.traffic))):
@@ -255,6 +275,9 @@ class DataIn(unittest.TestCase):
                 client = self.client(service)
                 while True:
                     some = random.sample(orders, 40)
+                    count = random.choice(self.counts)
+                    client.send("PUT", f"{self.path}/stock/{count['sku_id']}",
+                                {name: count[name] for name in ("quantity", "as_of")})
                     status, answer = client.send("POST", f"{self.path}/orders/batch", {"items": some})
                     if status != 200:
                         return
@@ -311,15 +334,20 @@ class DataIn(unittest.TestCase):
             self.make_shop(client)
             self.results(client, "orders", orders)
             self.results(client, "traffic", self.traffic)
+            self.count_stock(client, self.counts[0])
             named = f"SET tumpuk.shop_id = '{self.shop}'; "
             of_shop = f"WHERE shop_id = '{self.shop}' AND span = 60"
+            of_skus = f"WHERE shop_id = '{self.shop}' AND kind = 2"
             try:
                 for change, undo, word in (
                         (f"UPDATE rollup_shop SET gmv = gmv + 1 {of_shop} AND source = 0 AND orders > 0",
                          f"UPDATE rollup_shop SET gmv = gmv - 1 {of_shop} AND source = 0 AND orders > 0",
                          "shop, 60 minutes"),
-                        (f"UPDATE rollup_item SET orders = orders + 1 {of_shop} AND kind = 2",
-                         f"UPDATE rollup_item SET orders = orders - 1 {of_shop} AND kind = 2", "SKU "),
+                        (f"UPDATE rollup_item SET orders = orders + 1 {of_skus}",
+                         f"UPDATE rollup_item SET orders = orders - 1 {of_skus}", "SKU "),
+                        (f"UPDATE stock SET level = level + 1 WHERE shop_id = '{self.shop}'",
+                         f"UPDATE stock SET level = level - 1 WHERE shop_id = '{self.shop}'",
+                         "stock of SKU"),
                         (f"UPDATE rollup_people SET people = people || '\\x00' {of_shop} AND kind = 3",
                          "UPDATE rollup_people SET people ="
                          f" substr(people, 1, octet_length(people) - 1) {of_shop} AND kind = 3",

@@ -151,7 +151,7 @@ def compare(build, server, key, url, clients, orders):
     with tempfile.TemporaryDirectory(prefix="tumpuk-ingest-") as folder:
         os.chmod(folder, 0o755)
         copy_out(url, shop, clients, pathlib.Path(folder))
-        with b.database(build) as other:
+        with b.fresh_database(build, "copy") as other:
             psql(superuser(other), "SELECT order_partitions_make(now() - interval '3 days', now())")
             copied = copy_seconds(other, pathlib.Path(folder), clients)
     return {"clients": clients, "orders": orders, "rows_per_second": rows / ours,

@@ -71,7 +71,8 @@ static struct product_record product_record(const struct model *model, unsigned 
                                                            .unit_cost = model->unit_cost[s],
                                                            .floor_price = model->list_price[s] / 2,
                                                            .min_margin_bps = 100,
-                                                           .stock = -1,
+                                                           .stock = SHOP_STOCK_NONE,
+                                                           .stock_was = SHOP_STOCK_NONE,
                                                            .low_stock_threshold = -1};
     }
     return record;

@@ -145,7 +145,7 @@ START_TEST(products)
     ck_assert_str_eq(product.product_id.bytes, "P");
     ck_assert_int_eq(product.skus[0].unit_cost, -1);
     ck_assert_int_eq(product.skus[0].min_margin_bps, -1);
-    ck_assert_int_eq(product.skus[0].stock, -1);
+    ck_assert_int_eq(product.skus[0].stock, SHOP_STOCK_NONE);
 }
 END_TEST
 

@@ -90,7 +90,8 @@ START_TEST(an_order_counts_once_in_each_source_and_product)
     ck_assert_int_eq(sum_of(ROLLUP_LIVE, 0, quarter, "live", 0, ROLLUP_ORDERS), 2);
     ck_assert_int_eq(sum_of(ROLLUP_VIDEO, 0, quarter, "live", 0, ROLLUP_ORDERS), -1);
     ck_assert_int_eq(sum_of(ROLLUP_SHOP, 2, rollup_bucket(AT_US, 1440), "", 0, ROLLUP_GMV), 450);
-    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 1, rollup_bucket(AT_US, 60), "q", 0, ROLLUP_ORDERS), 1);
+    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 2, rollup_bucket(AT_US, 1440), "q", 0, ROLLUP_ORDERS),
+                     1);
 }
 END_TEST
 
@@ -118,6 +119,24 @@ START_TEST(wider_spans_hold_what_their_minutes_hold)
     ck_assert_int_eq(sum_of(ROLLUP_SHOP, 1, hour - 60 * MINUTE_US, "", 0, ROLLUP_ORDERS), 30);
     ck_assert_int_eq(sum_of(ROLLUP_SHOP, 2, rollup_bucket(AT_US, 1440), "", 0, ROLLUP_ORDERS), 120);
     ck_assert_int_eq(sum_of(ROLLUP_SKU, 0, hour, "s", 0, ROLLUP_ORDERS), 15);
+}
+END_TEST
+
+START_TEST(items_are_kept_at_the_spans_that_are_read)
+{
+    const struct rollup_part part = {name("p"), name("s"), name("v"), DATA_SOURCE_VIDEO, 7, 1};
+    int64_t hour = rollup_bucket(AT_US, 60);
+    int64_t day = rollup_bucket(AT_US, 1440);
+
+    begin();
+    add_order(AT_US, &part, 1);
+    rollup_widen(&table);
+    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 1, hour, "p", 0, ROLLUP_ORDERS), -1);
+    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 2, day, "p", 0, ROLLUP_ORDERS), 1);
+    ck_assert_int_eq(sum_of(ROLLUP_VIDEO, 1, hour, "v", 0, ROLLUP_ORDERS), -1);
+    ck_assert_int_eq(sum_of(ROLLUP_VIDEO, 2, day, "v", 0, ROLLUP_ORDERS), 1);
+    ck_assert_int_eq(sum_of(ROLLUP_SKU, 1, hour, "s", 0, ROLLUP_ORDERS), -1);
+    ck_assert_int_eq(sum_of(ROLLUP_SKU, 2, day, "s", 0, ROLLUP_ORDERS), -1);
 }
 END_TEST
 
@@ -174,6 +193,7 @@ int main(void)
     tcase_add_test(tcase, an_order_counts_once_in_each_source_and_product);
     tcase_add_test(tcase, an_order_of_gifts_only_is_an_order_all_the_same);
     tcase_add_test(tcase, wider_spans_hold_what_their_minutes_hold);
+    tcase_add_test(tcase, items_are_kept_at_the_spans_that_are_read);
     tcase_add_test(tcase, what_was_reckoned_to_be_needed_suffices);
     tcase_add_test(tcase, no_room_and_no_range_are_told);
     tcase_add_test(tcase, buckets_before_the_epoch_begin_before_their_instants);
