@@ -1,7 +1,7 @@
 /*
- * The demo shop's sales: a day and more of orders, what happened to them, and
- * traffic, up to now; and its GMV target. They go through the API's own handlers,
- * on one connection, without a server; what is there already stays.
+ * The demo shop's sales: two weeks of orders, what happened to them, and traffic, up
+ * to now; its stock, LIVEs and videos, and its GMV target. They go through the API's
+ * own handlers (demo_ask.h); what is there already stays.
  */
 #ifndef APP_DEMO_FILL_H
 #define APP_DEMO_FILL_H
@@ -14,7 +14,6 @@ struct demo_fill {
     int64_t day;                 /* in: as of which it is filled */
     struct buf error;            /* out: as of struct demo_load */
     struct demo_tally tally;
-    int64_t first_day;
 };
 
 /* Not inside a transaction: each batch is one. */

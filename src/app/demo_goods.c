@@ -105,6 +105,7 @@ bool demo_goods_read(struct demo_goods *goods, struct arena *arena)
             goods->skus[goods->count++] = (struct demo_sku){.sku_id = sku->sku_id,
                                                             .product_id = product->product_id,
                                                             .list_price = sku->list_price,
+                                                            .stock = sku->stock,
                                                             .discount = discount,
                                                             .until = goods->shares};
         }

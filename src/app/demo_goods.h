@@ -12,6 +12,7 @@ struct demo_sku {
     struct tumpuk_text sku_id;
     struct tumpuk_text product_id;
     int64_t list_price; /* money a unit */
+    int64_t stock;      /* units, as its product tells */
     int64_t discount;   /* money a unit, of the campaign's price; 0: it is not in it */
     uint32_t until;     /* its share of what is sold ends here: of demo_goods.shares */
 };

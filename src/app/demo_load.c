@@ -108,6 +108,20 @@ static enum db_result load_shop(struct loading *loading)
 
 /* ---- products and promotions ---- */
 
+/* Has a product say nothing new of its stock: it is counted at the campaign's begin
+ * (demo_media.h), and moved by sales since. */
+static bool leave_stock(struct arena *arena, struct product_record *product)
+{
+    struct sku_record *skus = arena_calloc(arena, product->sku_count, sizeof *skus);
+
+    for (uint32_t i = 0; skus != NULL && i < product->sku_count; i++) {
+        skus[i] = product->skus[i];
+        skus[i].stock_was = skus[i].stock;
+    }
+    product->skus = skus;
+    return skus != NULL;
+}
+
 static enum db_result load_products(struct loading *loading)
 {
     struct api_product_write *writes;
@@ -125,9 +139,12 @@ static enum db_result load_products(struct loading *loading)
     writes = arena_calloc(loading->call.arena, item_count, sizeof *writes);
     if (writes == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < item_count; i++)
+    for (size_t i = 0; i < item_count; i++) {
+        if (!leave_stock(loading->call.arena, &items[i].product))
+            return DB_FAILED;
         writes[i] = (struct api_product_write){.given = &items[i].product,
                                                .faults = &items[i].faults};
+    }
     result = api_write_products(&loading->call, writes, item_count);
     for (size_t i = 0; result == DB_OK && i < item_count; i++) {
         if (writes[i].outcome == STORE_INVALID)

@@ -472,37 +472,53 @@ describe('every part of the dashboard', () => {
 });
 
 describe('buckets of a zone whose clocks change', () => {
-  test('are 25 hours of a day, one of them twice, and equal the raw rows', async () => {
-    // the last such day lies within what may come in
-    const changes = ['2025-11-02', '2026-11-01'].filter((day) => {
-      const age = Date.now() - Date.parse(`${day}T12:00:00Z`);
-      return age > 2 * DAY_MS && age < 390 * DAY_MS;
-    });
-    const day = changes.at(-1);
-    const midnight = Date.parse(`${day}T04:00:00Z`);
-    shop = await freshSeller({ time_zone: 'America/New_York' });
-    campaign = await joinedCampaign(shop, midnight - 24 * HOUR_MS, midnight + 49 * HOUR_MS);
-    await sendRandom(shop, roll, midnight - 24 * HOUR_MS, midnight + 49 * HOUR_MS, 200);
-    const body = await get('trend', `?metrics=gmv,visitors&view=DAY&date=${day}&compare=previous_day`);
-    assert.equal(body.points.length, 25);
-    assert.deepEqual(
-      body.points.slice(0, 4).map(({ at }) => at.slice(11)),
-      ['00:00:00-04:00', '01:00:00-04:00', '01:00:00-05:00', '02:00:00-05:00'],
-    );
-    for (const [i, point] of body.points.entries()) {
-      const at = midnight + i * HOUR_MS;
-      const range = (from) => [new Date(from).toISOString(), new Date(from + HOUR_MS).toISOString()];
-      const then = at - DAY_MS - (i >= 2 ? HOUR_MS : 0);
-      const told = ({ gmv, visitors }) => ({ gmv, visitors });
-      assert.deepEqual(point.values, told(recomputed(shop, 'SHOP_TOKOPEDIA', ...range(at))));
-      assert.deepEqual(point.previous, told(recomputed(shop, 'SHOP_TOKOPEDIA', ...range(then))));
+  const ZONE = 'America/New_York';
+  const wall = new Intl.DateTimeFormat('en-US', { timeZone: ZONE, timeZoneName: 'longOffset' });
+  /** How far the zone is from UTC at an instant. */
+  function offsetMs(at) {
+    const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(wall.format(at));
+    return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS);
+  }
+  const midnightOf = (day) => Date.parse(`${day}T00:00:00Z`) - offsetMs(Date.parse(`${day}T00:00:00Z`));
+
+  /** The last day whose clocks were set by that much, of those that data may come in for. */
+  function dayOfChange(byMs) {
+    for (let age = 3; age < 390; age++) {
+      const day = new Date(Date.now() - age * DAY_MS).toISOString().slice(0, 10);
+      const noon = Date.parse(`${day}T17:00:00Z`);
+      if (offsetMs(noon) - offsetMs(noon - DAY_MS) === byMs) return day;
     }
-    const days = await get('trend', '?metrics=orders&granularity=day');
-    assert.deepEqual(
-      days.points.map(({ at }) => at.slice(11)),
-      ['00:00:00-04:00', '00:00:00-04:00', '00:00:00-05:00'],
-    );
-    const overview = await get('dashboard', `?view=DAY&date=${day}`);
-    assertFigures(overview.metrics, 'SHOP_TOKOPEDIA', overview.period);
-  });
+    return assert.fail(`no day of ${ZONE} whose clocks were set by ${byMs} ms`);
+  }
+
+  for (const [hours, byMs, told, begins] of [
+    [25, -HOUR_MS, ['00:00:00-04:00', '01:00:00-04:00', '01:00:00-05:00', '02:00:00-05:00'], [-4, -4, -5]],
+    [23, HOUR_MS, ['00:00:00-05:00', '01:00:00-05:00', '03:00:00-04:00', '04:00:00-04:00'], [-5, -5, -4]],
+  ])
+    test(`are ${hours} hours of a day, and equal the raw rows`, async () => {
+      const day = dayOfChange(byMs);
+      const midnight = midnightOf(day);
+      const end = midnight + (24 + hours) * HOUR_MS;
+      shop = await freshSeller({ time_zone: ZONE });
+      campaign = await joinedCampaign(shop, midnight - 24 * HOUR_MS, end);
+      await sendRandom(shop, roll, midnight - 24 * HOUR_MS, end, 200);
+      const body = await get('trend', `?metrics=gmv,visitors&view=DAY&date=${day}&compare=previous_day`);
+      assert.equal(body.points.length, hours);
+      assert.deepEqual(body.points.slice(0, 4).map(({ at }) => at.slice(11)), told);
+      for (const [i, point] of body.points.entries()) {
+        const at = midnight + i * HOUR_MS;
+        const range = (from) => [new Date(from).toISOString(), new Date(from + HOUR_MS).toISOString()];
+        const then = at - DAY_MS + (i >= 2 ? byMs : 0); // the same wall clock
+        const figures = ({ gmv, visitors }) => ({ gmv, visitors });
+        assert.deepEqual(point.values, figures(recomputed(shop, 'SHOP_TOKOPEDIA', ...range(at))));
+        assert.deepEqual(point.previous, figures(recomputed(shop, 'SHOP_TOKOPEDIA', ...range(then))));
+      }
+      const days = await get('trend', '?metrics=orders&granularity=day');
+      assert.deepEqual(
+        days.points.map(({ at }) => at.slice(11)),
+        begins.map((offset) => `00:00:00-0${-offset}:00`),
+      );
+      const overview = await get('dashboard', `?view=DAY&date=${day}`);
+      assertFigures(overview.metrics, 'SHOP_TOKOPEDIA', overview.period);
+    });
 });

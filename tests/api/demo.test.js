@@ -172,6 +172,17 @@ describe('the demo shop', () => {
     const { points } = (await call('GET', `${before_}/trend?metrics=orders`, { status: 200 })).body;
     const at = (hours) => points.filter((_, i) => hours.includes(i % 24)).reduce((n, p) => n + p.values.orders, 0);
     assert.ok(at([19, 20, 21]) > 2 * at([2, 3, 4]));
+    const ids = async (list) => (await get(list)).items.map((item) => item.live_id ?? item.video_id);
+    assert.equal((await ids('lives?status=ONGOING')).filter((id) => id.endsWith('-24jam')).length, 1);
+    assert.ok((await ids('lives?status=UPCOMING')).length >= 1);
+    assert.equal((await ids('videos')).length, 4);
+    const lives = (await call('GET', `${before_}/lives?limit=100`, { status: 200 })).body.items;
+    assert.ok(lives.length >= 21 && lives.every(({ figures }) => figures.views > figures.viewers));
+    assert.ok(lives.filter(({ metrics: { orders } }) => orders > 0).length > 10);
+    assert.ok(lives.some(({ status }) => status === 'ENDED'));
+    const out = await get('products?stock=out');
+    assert.ok(out.items.some(({ product_id }) => product_id === 'sneakers-kanvas'));
+    assert.ok((await get('products?stock=low')).items.length > 0);
     const trend = await get('trend?metrics=gmv&annotations=prices');
     assert.ok(trend.annotations.some(({ to }) => to.promotion?.type === 'CAMPAIGN_PRICE'));
   });
@@ -250,6 +261,18 @@ describe('the demo shop', () => {
     assert.equal(back.updated, other.updated);
     await seen('OUTRANKED');
     assert.equal((await load()).updated, 0);
+  });
+
+  test('leaves its stock to sales and to who counts it', async () => {
+    const path = `${shop}/stock/kopi-toraja-250`;
+    const read = async () => (await call('GET', path, { status: 200 })).body;
+    const before_ = await read();
+    const as_of = new Date(Date.parse(before_.as_of) + 1000).toISOString();
+    await call('PUT', path, { json: { quantity: 77, as_of }, status: 200 });
+    const counted = await read();
+    const again = await load();
+    assert.equal(again.updated, 0);
+    assert.deepEqual([(await read()).quantity, (await read()).as_of], [77, counted.as_of]);
   });
 
   test('what was changed is put back, and what was added stays', async () => {

@@ -31,6 +31,8 @@ import './media-lists.test.js';
 import './ads.test.js';
 import './stream.test.js';
 import './notifications.test.js';
+import './campaign-products.test.js';
+import './media-lists.test.js';
 import './prices.test.js';
 import './demo.test.js';
 import './price-projections.test.js';
