@@ -162,6 +162,7 @@ extern const struct db_statement db_sql_select_videos;
 extern const struct db_statement db_sql_select_watched_stock;
 extern const struct db_statement db_sql_select_watermark;
 extern const struct db_statement db_sql_set_copy_limits;
+extern const struct db_statement db_sql_set_looking_limits;
 extern const struct db_statement db_sql_set_summing_limits;
 extern const struct db_statement db_sql_settle_notification_feed;
 extern const struct db_statement db_sql_sweep_stock;
