@@ -21,7 +21,7 @@
 #define SHOPS_MAX 1000
 #define LOOK_US INT64_C(700000)
 /* Of one shop in one transaction. */
-#define MOVED_MAX 1000
+#define MOVED_MAX 250
 #define TARGETS_MAX 100
 #define VIOLATIONS_MAX 500
 #define ROUNDS_MAX 20
@@ -287,6 +287,8 @@ static enum db_result look_body(struct db_conn *conn, void *arg)
         result = db_make_notification_feed(conn, look->shop_id);
     if (result == DB_OK)
         result = db_claim_notification_feed(conn, look->shop_id, &look->claim);
+    if (result == DB_OK)
+        result = db_set_looking_limits(conn);
     if (result == DB_OK)
         result = db_select_notification_settings(conn, look->shop_id, &stored);
     if (result != DB_OK)

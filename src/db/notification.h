@@ -104,6 +104,8 @@ struct db_notification_claim {
 };
 /* Makes the shop's feed where there is none. */
 enum db_result db_make_notification_feed(struct db_conn *conn, const char *shop_id);
+/* Has few rows of large tables looked up by their keys. */
+enum db_result db_set_looking_limits(struct db_conn *conn);
 /* Holds the feed. DB_NONE: the shop is not due, or another is at it. */
 enum db_result db_claim_notification_feed(struct db_conn *conn, const char *shop_id,
                                           struct db_notification_claim *out);
