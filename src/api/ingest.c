@@ -214,12 +214,18 @@ out:
     return result;
 }
 
+static int row_order(const void *a, const void *b)
+{
+    return rollup_row_order(a, b);
+}
+
 void api_ingest_settle(struct api_ingest *ingest)
 {
     if (ingest->settled)
         return;
     rollup_widen(&ingest->sums);
-    rollup_sort(&ingest->sums);
+    /* neighbours in the table are written one after the other */
+    qsort(ingest->sums.rows, ingest->sums.count, sizeof *ingest->sums.rows, row_order);
     ingest->settled = true;
 }
 

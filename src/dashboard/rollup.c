@@ -1,7 +1,6 @@
 #include "dashboard/rollup.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define MINUTE_US INT64_C(60000000)
@@ -211,10 +210,8 @@ static int compare(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-static int row_order(const void *a, const void *b)
+int rollup_row_order(const struct rollup_row *x, const struct rollup_row *y)
 {
-    const struct rollup_row *x = a;
-    const struct rollup_row *y = b;
     uint32_t least = x->item.id.len < y->item.id.len ? x->item.id.len : y->item.id.len;
     int order = compare(x->kind, y->kind);
 
@@ -229,9 +226,4 @@ static int row_order(const void *a, const void *b)
     if (order == 0)
         order = compare(x->channel, y->channel);
     return order != 0 ? order : compare(x->source, y->source);
-}
-
-void rollup_sort(struct rollup_table *table)
-{
-    qsort(table->rows, table->count, sizeof *table->rows, row_order);
 }

@@ -104,10 +104,9 @@ void rollup_widen(struct rollup_table *table);
  * of many items, and each row more of one costs as much as storing a line: so items
  * have no hours, and SKUs, which are asked for what was sold lately, no days. */
 bool rollup_keeps(enum rollup_kind kind, unsigned span);
-/* Orders rows as they are stored: by kind, span, time, item, channel and source, so
- * that neighbours there are written one after the other. The table can then only be
- * read. */
-void rollup_sort(struct rollup_table *table);
+/* The order in which rows are stored: by kind, span, time, item, channel and source.
+ * Rows that are put into it can only be read from then on. */
+int rollup_row_order(const struct rollup_row *x, const struct rollup_row *y);
 
 /* Minutes of a span of a kind. */
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span);

@@ -292,7 +292,7 @@ def main():
     parser.add_argument("--products", type=int, default=1000)
     options = parser.parse_args()
     b.require(options.build / "tumpukd")
-    if not os.environ.get("KEEP"): ingest.set_up_cluster()
+    ingest.set_up_cluster()
     key = secrets.token_urlsafe(24)
     with tempfile.NamedTemporaryFile("w") as key_file:
         key_file.write(key + "\n")

@@ -140,6 +140,30 @@ START_TEST(items_are_kept_at_the_spans_that_are_read)
 }
 END_TEST
 
+START_TEST(rows_are_ordered_as_they_are_stored)
+{
+    const struct rollup_row first = {.item = name("p"), .kind = ROLLUP_PRODUCT, .channel = 2};
+    struct rollup_row then = first;
+
+    ck_assert_int_eq(rollup_row_order(&first, &then), 0);
+    then.source = 1;
+    ck_assert_int_lt(rollup_row_order(&first, &then), 0);
+    then.channel = 1;
+    ck_assert_int_gt(rollup_row_order(&first, &then), 0);
+    then.item = name("pa");
+    ck_assert_int_lt(rollup_row_order(&first, &then), 0);
+    then.item = name("o");
+    ck_assert_int_gt(rollup_row_order(&first, &then), 0);
+    then.starts_us = 1;
+    ck_assert_int_lt(rollup_row_order(&first, &then), 0);
+    then.span = 1;
+    then.starts_us = -1;
+    ck_assert_int_lt(rollup_row_order(&first, &then), 0);
+    then.kind = ROLLUP_SHOP;
+    ck_assert_int_gt(rollup_row_order(&first, &then), 0);
+}
+END_TEST
+
 START_TEST(what_was_reckoned_to_be_needed_suffices)
 {
     const struct rollup_part parts[] = {
@@ -194,6 +218,7 @@ int main(void)
     tcase_add_test(tcase, an_order_of_gifts_only_is_an_order_all_the_same);
     tcase_add_test(tcase, wider_spans_hold_what_their_minutes_hold);
     tcase_add_test(tcase, items_are_kept_at_the_spans_that_are_read);
+    tcase_add_test(tcase, rows_are_ordered_as_they_are_stored);
     tcase_add_test(tcase, what_was_reckoned_to_be_needed_suffices);
     tcase_add_test(tcase, no_room_and_no_range_are_told);
     tcase_add_test(tcase, buckets_before_the_epoch_begin_before_their_instants);
