@@ -161,9 +161,12 @@ static enum db_result count_stock(struct api_call *call,
         for (uint32_t s = 0; s < products[i]->sku_count; s++) {
             const struct sku_record *sku = &products[i]->skus[s];
 
-            if (stock_counted(sku))
-                counts[counted++] = (struct db_stock_count){
-                    .sku_id = sku->sku_id, .counted = sku->stock, .as_of_us = TUMPUK_TIME_MIN};
+            if (!stock_counted(sku))
+                continue;
+            counts[counted].sku_id = sku->sku_id;
+            counts[counted].counted = sku->stock;
+            counts[counted].as_of_us = TUMPUK_TIME_MIN;
+            counted++;
         }
     }
     if (counted == 0)
