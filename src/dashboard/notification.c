@@ -1,8 +1,9 @@
 #include "dashboard/notification.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
+
+/* Of 2^64. */
+#define NUMBER_DIGITS_MAX 20
 
 const char *notification_kind_name(enum notification_kind kind)
 {
@@ -29,46 +30,90 @@ struct notification notification_of(enum notification_kind kind)
     };
 }
 
-/* Ids and codes are 64 bytes at most, and so there is room for all of them. */
-static size_t length_of(int printed)
+/* ---- causes ---- */
+
+/* Ids and codes are 64 bytes at most, so that there is room for all. */
+struct spelling {
+    char *text;
+    size_t len;
+};
+
+static void put(struct spelling *spelling, const char *bytes, size_t len)
 {
-    assert(printed > 0 && printed <= NOTIFICATION_CAUSE_BYTES_MAX);
-    return (size_t)printed;
+    assert(len <= NOTIFICATION_CAUSE_BYTES_MAX - spelling->len);
+    for (size_t i = 0; i < len; i++)
+        spelling->text[spelling->len++] = bytes[i];
+    spelling->text[spelling->len] = '\0';
 }
 
-/* "KIND number id" */
-static size_t spell(char text[NOTIFICATION_CAUSE_BYTES_MAX + 1], enum notification_kind kind,
-                    int64_t number, struct tumpuk_text id)
+static void put_number(struct spelling *spelling, int64_t number)
 {
-    return length_of(snprintf(text, NOTIFICATION_CAUSE_BYTES_MAX + 1, "%s %" PRId64 " %.*s",
-                              notification_kind_name(kind), number, (int)id.len, id.bytes));
+    char digits[NUMBER_DIGITS_MAX];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+    do {
+        digits[--at] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        put(spelling, "-", 1);
+    put(spelling, digits + at, sizeof digits - at);
+    put(spelling, " ", 1);
+}
+
+/* "KIND number " */
+static struct spelling spell(char *text, enum notification_kind kind, int64_t number)
+{
+    const char *name = notification_kind_name(kind);
+    struct spelling spelling = {.text = text};
+    size_t len = 0;
+
+    while (name[len] != '\0')
+        len++;
+    put(&spelling, name, len);
+    put(&spelling, " ", 1);
+    put_number(&spelling, number);
+    return spelling;
+}
+
+static size_t spell_id(char *text, enum notification_kind kind, int64_t number,
+                       struct tumpuk_text id)
+{
+    struct spelling spelling = spell(text, kind, number);
+
+    put(&spelling, id.bytes, id.len);
+    return spelling.len;
 }
 
 size_t notification_cause_stock(char text[NOTIFICATION_CAUSE_BYTES_MAX + 1],
                                 enum notification_kind kind, struct tumpuk_text sku_id,
                                 int64_t episode)
 {
-    return spell(text, kind, episode, sku_id);
+    return spell_id(text, kind, episode, sku_id);
 }
 
 size_t notification_cause_target(char text[NOTIFICATION_CAUSE_BYTES_MAX + 1],
                                  struct tumpuk_text campaign_id, int64_t amount)
 {
-    return spell(text, NOTIFICATION_GMV_TARGET_REACHED, amount, campaign_id);
+    return spell_id(text, NOTIFICATION_GMV_TARGET_REACHED, amount, campaign_id);
 }
 
 size_t notification_cause_violation(char text[NOTIFICATION_CAUSE_BYTES_MAX + 1],
                                     struct tumpuk_text live_id, struct tumpuk_text code,
                                     int64_t at_us)
 {
-    return length_of(
-        snprintf(text, NOTIFICATION_CAUSE_BYTES_MAX + 1, "%s %" PRId64 " %" PRIu32 " %.*s %.*s",
-                 notification_kind_name(NOTIFICATION_LIVE_VIOLATION), at_us, live_id.len,
-                 (int)live_id.len, live_id.bytes, (int)code.len, code.bytes));
+    struct spelling spelling = spell(text, NOTIFICATION_LIVE_VIOLATION, at_us);
+
+    put_number(&spelling, live_id.len);
+    put(&spelling, live_id.bytes, live_id.len);
+    put(&spelling, " ", 1);
+    put(&spelling, code.bytes, code.len);
+    return spelling.len;
 }
 
 size_t notification_cause_start(char text[NOTIFICATION_CAUSE_BYTES_MAX + 1],
                                 struct tumpuk_text live_id, int64_t start_us)
 {
-    return spell(text, NOTIFICATION_LIVE_STARTING_SOON, start_us, live_id);
+    return spell_id(text, NOTIFICATION_LIVE_STARTING_SOON, start_us, live_id);
 }

@@ -6,7 +6,7 @@
 #include "dashboard/notification.h"
 #include "dashboard/stock_watch.h"
 
-#define HISTORIES 2000
+#define HISTORIES 300
 #define STEPS 60
 
 /* A SKU with a threshold of 5 that sells 4 a day, low at fewer than 3 days. */
