@@ -127,8 +127,8 @@ int service_run(const struct config *config)
     service.context.forecast_segments_max = (uint64_t)config->forecast_segments_max;
     service.context.rulebooks = rulebook_shelf_new();
     service.context.lists = list_cache_new((size_t)config->list_mib << 20);
-    if (service.context.rulebooks == NULL || service.context.lists == NULL || !service_start_pool(&service) ||
-        !service_start_catalog(&service))
+    if (service.context.rulebooks == NULL || service.context.lists == NULL ||
+        !service_start_pool(&service) || !service_start_catalog(&service))
         goto out;
     service_refresh_first(&service);
     upkeep_begin(&service.upkeep, &service.context, config);
