@@ -1,6 +1,5 @@
 #include "dashboard/ranking.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static int compare_ids(struct tumpuk_text a, struct tumpuk_text b)
@@ -20,20 +19,34 @@ static int compare(const struct ranking_entry *a, const struct ranking_entry *b,
     return compare_ids(a->id, b->id);
 }
 
-static int ascending_order(const void *a, const void *b)
+/* Lets an entry sink in a heap, whose last in order is on top. */
+static void sink(struct ranking_entry *heap, size_t at, size_t count, bool descending)
 {
-    return compare(a, b, false);
+    struct ranking_entry entry = heap[at];
+
+    for (size_t below; (below = 2 * at + 1) < count; at = below) {
+        if (below + 1 < count && compare(&heap[below], &heap[below + 1], descending) < 0)
+            below++;
+        if (compare(&entry, &heap[below], descending) >= 0)
+            break;
+        heap[at] = heap[below];
+    }
+    heap[at] = entry;
 }
 
-static int descending_order(const void *a, const void *b)
-{
-    return compare(a, b, true);
-}
-
+/* In place; no two entries are equal, as their ids are not. */
 void ranking_sort(struct ranking_entry *entries, size_t count, bool descending)
 {
-    if (count > 0)
-        qsort(entries, count, sizeof *entries, descending ? descending_order : ascending_order);
+    for (size_t at = count / 2; at-- > 0;)
+        sink(entries, at, count, descending);
+    for (size_t left = count; left > 1;) {
+        struct ranking_entry last = entries[0];
+
+        left--;
+        entries[0] = entries[left];
+        entries[left] = last;
+        sink(entries, 0, left, descending);
+    }
 }
 
 size_t ranking_behind(const struct ranking_entry *entries, size_t count, bool descending,

@@ -287,7 +287,8 @@ describe('lines of products', () => {
       for (const { values } of lines) assert.equal(values.length, points.length);
       points.forEach((point, i) => {
         if (i > 0 && granularity !== 'day') assert.equal(edges[i] - edges[i - 1], granularity === 'hour' ? HOUR_MS : QUARTER_MS);
-        if (i % 7 !== 0 && granularity !== 'day' && i !== points.length - 1) return;
+        // each look takes a psql, and an idle connection is closed after a while
+        if (i % (granularity === 'quarter' ? 31 : 7) !== 0 && granularity !== 'day' && i !== points.length - 1) return;
         const from = new Date(Math.max(edges[i], Date.parse(period.from))).toISOString();
         const to = new Date(Math.min(edges[i + 1], Date.parse(period.to))).toISOString();
         const expected = recomputedItems(shop, 'product', ['Q', 'P', 'X'], channel, from, to);
