@@ -78,15 +78,24 @@ static struct entry *find(const struct people_cache *cache, size_t bucket, const
 
 static void unlink_age(struct people_cache *cache, struct entry *entry)
 {
-    *(entry->newer != NULL ? &entry->newer->older : &cache->newest) = entry->older;
-    *(entry->older != NULL ? &entry->older->newer : &cache->oldest) = entry->newer;
+    if (entry->newer != NULL)
+        entry->newer->older = entry->older;
+    else
+        cache->newest = entry->older;
+    if (entry->older != NULL)
+        entry->older->newer = entry->newer;
+    else
+        cache->oldest = entry->newer;
 }
 
 static void link_newest(struct people_cache *cache, struct entry *entry)
 {
     entry->newer = NULL;
     entry->older = cache->newest;
-    *(cache->newest != NULL ? &cache->newest->newer : &cache->oldest) = entry;
+    if (cache->newest != NULL)
+        cache->newest->newer = entry;
+    else
+        cache->oldest = entry;
     cache->newest = entry;
 }
 
@@ -155,7 +164,7 @@ void people_cache_put(struct people_cache *cache, const char *shop_id,
     before = find(cache, entry->bucket, shop_id, &set->key);
     if (before != NULL)
         drop(cache, before);
-    while (cache->bytes + size > cache->bytes_max)
+    while (cache->oldest != NULL && cache->bytes + size > cache->bytes_max)
         drop(cache, cache->oldest);
     entry->next = cache->buckets[entry->bucket];
     cache->buckets[entry->bucket] = entry;
