@@ -1,5 +1,6 @@
 #include "api/people_cache.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,8 +118,10 @@ void people_cache_free(struct people_cache *cache)
 {
     if (cache == NULL)
         return;
-    while (cache->newest != NULL)
+    while (cache->newest != NULL) {
+        assert(cache->newest->newer == NULL);
         drop(cache, cache->newest);
+    }
     pthread_mutex_destroy(&cache->mutex);
     free(cache);
 }
@@ -164,8 +167,10 @@ void people_cache_put(struct people_cache *cache, const char *shop_id,
     before = find(cache, entry->bucket, shop_id, &set->key);
     if (before != NULL)
         drop(cache, before);
-    while (cache->oldest != NULL && cache->bytes + size > cache->bytes_max)
+    while (cache->oldest != NULL && cache->bytes + size > cache->bytes_max) {
+        assert(cache->oldest->older == NULL);
         drop(cache, cache->oldest);
+    }
     entry->next = cache->buckets[entry->bucket];
     cache->buckets[entry->bucket] = entry;
     link_newest(cache, entry);
