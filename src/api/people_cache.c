@@ -1,5 +1,6 @@
 #include "api/people_cache.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,15 +79,24 @@ static struct entry *find(const struct people_cache *cache, size_t bucket, const
 
 static void unlink_age(struct people_cache *cache, struct entry *entry)
 {
-    *(entry->newer != NULL ? &entry->newer->older : &cache->newest) = entry->older;
-    *(entry->older != NULL ? &entry->older->newer : &cache->oldest) = entry->newer;
+    if (entry->newer != NULL)
+        entry->newer->older = entry->older;
+    else
+        cache->newest = entry->older;
+    if (entry->older != NULL)
+        entry->older->newer = entry->newer;
+    else
+        cache->oldest = entry->newer;
 }
 
 static void link_newest(struct people_cache *cache, struct entry *entry)
 {
     entry->newer = NULL;
     entry->older = cache->newest;
-    *(cache->newest != NULL ? &cache->newest->newer : &cache->oldest) = entry;
+    if (cache->newest != NULL)
+        cache->newest->newer = entry;
+    else
+        cache->oldest = entry;
     cache->newest = entry;
 }
 
@@ -108,8 +118,10 @@ void people_cache_free(struct people_cache *cache)
 {
     if (cache == NULL)
         return;
-    while (cache->newest != NULL)
+    while (cache->newest != NULL) {
+        assert(cache->newest->newer == NULL);
         drop(cache, cache->newest);
+    }
     pthread_mutex_destroy(&cache->mutex);
     free(cache);
 }
@@ -155,8 +167,10 @@ void people_cache_put(struct people_cache *cache, const char *shop_id,
     before = find(cache, entry->bucket, shop_id, &set->key);
     if (before != NULL)
         drop(cache, before);
-    while (cache->bytes + size > cache->bytes_max)
+    while (cache->oldest != NULL && cache->bytes + size > cache->bytes_max) {
+        assert(cache->oldest->older == NULL);
         drop(cache, cache->oldest);
+    }
     entry->next = cache->buckets[entry->bucket];
     cache->buckets[entry->bucket] = entry;
     link_newest(cache, entry);
