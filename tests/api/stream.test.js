@@ -44,14 +44,14 @@ const timeless = ({ view, channel, currency, period, metrics, sections }) => ({
   from: period.from,
 });
 
-before(async () => {
-  shop = await freshSeller();
-  const id = await joinedCampaign(shop, starts, starts + 24 * HOUR_MS);
-  campaign = `${shop}/campaigns/${id}`;
-  stream = `${campaign}/stream`;
-});
-
 describe('GET stream', () => {
+  before(async () => {
+    shop = await freshSeller();
+    const id = await joinedCampaign(shop, starts, starts + 24 * HOUR_MS);
+    campaign = `${shop}/campaigns/${id}`;
+    stream = `${campaign}/stream`;
+  });
+
   test('begins with what the dashboard answers to the same parameters', async () => {
     for (const query of ['', '?view=TODAY&channel=ALL', '?compare=none&channel=TOKOPEDIA']) {
       const listener = await listen(stream + query);
