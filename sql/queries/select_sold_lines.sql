@@ -1,8 +1,7 @@
 -- Lines of the shop $1's orders paid from $2 to before $3 in the channels $4, in the
 -- order of time, orders' ids and lines; with the names that products have now, and what
--- was taken off each line so far. Each part is looked up for itself: so the order is
--- that of the first, nothing is sorted, and rows come from the first moment on whatever
--- the planner believes of the shop's size.
+-- was taken off each line so far. Each part is looked up for itself, whatever the
+-- planner believes of the shop's size (set_export_limits.sql).
 SELECT paid.order_id, paid.paid_at, paid.channel, paid.buyer_id, paid.new_buyer,
        state.cancelled, paid.promotion_ids, line.line, line.product_id, product.name,
        line.sku_id, sku.name, line.quantity, line.gift, line.list_price, line.seller_discount,
@@ -23,4 +22,4 @@ LEFT JOIN LATERAL (
     SELECT name FROM sku WHERE shop_id = $1 AND sku_id = line.sku_id OFFSET 0) AS sku ON true
 WHERE paid.shop_id = $1 AND paid.paid_at >= $2 AND paid.paid_at < $3
   AND paid.channel = ANY ($4::smallint[])
-ORDER BY paid.paid_at, paid.order_id
+ORDER BY paid.paid_at, paid.order_id, line.line

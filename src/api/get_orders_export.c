@@ -46,7 +46,7 @@ static enum db_result write_lines(struct writing *writing, const struct dashboar
 {
     struct api_export *export = writing->export;
     struct api_call *call = export->call;
-    enum db_result result = db_set_statement_timeout(call->conn, DB_EXPORT_TIMEOUT_MS);
+    enum db_result result = db_set_export_limits(call->conn, DB_EXPORT_TIMEOUT_MS);
 
     if (result != DB_OK)
         return result;

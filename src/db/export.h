@@ -14,8 +14,9 @@
 /* A table's rows may take so long altogether: they come as they are written. */
 #define DB_EXPORT_TIMEOUT_MS 600000u
 
-/* Lets the rest of the transaction's statements take so long. */
-enum db_result db_set_statement_timeout(struct db_conn *conn, unsigned timeout_ms);
+/* Lets the rest of the transaction's statements take so long, and send rows in the
+ * order of an index as they find them. */
+enum db_result db_set_export_limits(struct db_conn *conn, unsigned timeout_ms);
 
 typedef bool db_take_sold_line(void *arg, const struct data_sold_line *line);
 

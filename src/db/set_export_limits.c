@@ -3,11 +3,11 @@
 #include "db/conn.h"
 #include "db/export.h"
 
-enum db_result db_set_statement_timeout(struct db_conn *conn, unsigned timeout_ms)
+enum db_result db_set_export_limits(struct db_conn *conn, unsigned timeout_ms)
 {
     char text[16];
     const char *const params[] = {text};
 
     (void)snprintf(text, sizeof text, "%u", timeout_ms);
-    return db_conn_exec(conn, &db_sql_set_statement_timeout, 1, params, NULL);
+    return db_conn_exec(conn, &db_sql_set_export_limits, 1, params, NULL);
 }
