@@ -1,5 +1,6 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products/trend?product_ids=a,b
  * [&metric][&granularity][&from][&to][&view][&date][&channel] */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "api/item_trend.h"
@@ -58,6 +59,7 @@ static enum db_result get_trend(struct api_call *call)
         return result;
     out = item_trend_answer(&trend);
     for (size_t i = 0; i < query->id_count; i++) {
+        assert(products[i] != NULL);
         json_out_object(&out);
         json_out_member_text(&out, "product_id", query->ids[i].bytes, query->ids[i].len);
         json_out_member_text(&out, "name", products[i]->name.bytes, products[i]->name.len);

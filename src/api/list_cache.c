@@ -77,15 +77,16 @@ static struct entry *entry_find(struct list_cache *cache, const struct list_ask 
     return NULL;
 }
 
-/* Lets go what was asked for longest ago, until there is room for so much more. */
-static void make_room(struct list_cache *cache, size_t bytes, size_t count)
+/* Lets go what was asked for longest ago, but not `but`, until there is room for so much
+ * more. */
+static void make_room(struct list_cache *cache, const struct entry *but, size_t bytes, size_t count)
 {
     while (cache->bytes + bytes > cache->bytes_max || cache->count + count > LIST_CACHE_COUNT_MAX) {
         struct entry **last = NULL;
         struct entry *entry;
 
         for (struct entry **at = &cache->entries; *at != NULL; at = &(*at)->next) {
-            if (!(*at)->making)
+            if (*at != but && !(*at)->making)
                 last = at;
         }
         if (last == NULL)
@@ -102,7 +103,7 @@ static struct entry *entry_new(struct list_cache *cache, const struct list_ask *
 {
     struct entry *entry;
 
-    make_room(cache, 0, 1);
+    make_room(cache, NULL, 0, 1);
     entry = cache->count < LIST_CACHE_COUNT_MAX ? malloc(sizeof *entry + ask->key_len) : NULL;
     if (entry == NULL)
         return NULL;
@@ -162,7 +163,7 @@ void list_cache_put(struct list_cache *cache, const struct list_ask *ask, struct
         entry->waiters = NULL;
         if (kept != NULL) {
             entry_drop(cache, entry);
-            make_room(cache, kept->bytes, 0);
+            make_room(cache, entry, kept->bytes, 0);
         }
         if (kept != NULL && cache->bytes + kept->bytes <= cache->bytes_max) {
             list_kept_hold(kept);

@@ -54,7 +54,7 @@ static void due_by(struct look *look, int64_t at_us)
 static bool make_room(struct look *look)
 {
     size_t room = look->told_room > 0 ? 2 * look->told_room : TOLD_FIRST;
-    struct notification *told = look->told;
+    struct notification *told;
 
     if (look->told_count < look->told_room)
         return true;

@@ -284,8 +284,8 @@ struct http_route {
     enum http_run run;
     unsigned access; /* set of enum http_access */
     size_t body_max; /* bytes; 0: a body is refused */
+    unsigned media;  /* beside JSON, what a body may be: a set of enum http_media */
     bool json_body;  /* Content-Type must be application/json where a body is sent */
-    unsigned media;  /* or one of this set of enum http_media */
     bool shop_lane;  /* of one shop, a few run at a time on workers */
 };
 
