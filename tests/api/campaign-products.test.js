@@ -267,7 +267,10 @@ describe('what is refused of the products of a campaign', () => {
     const elsewhere = `${shop}/campaigns/${only}/products?channel=SHOP_TOKOPEDIA`;
     assertProblem(await call('GET', elsewhere, { status: 409 }), 'CHANNEL_NOT_IN_CAMPAIGN');
     const none = await freshCampaign({ dashboard_enabled: false });
-    assertProblem(await call('GET', `${shop}/campaigns/${none}/products`, { status: 409 }), 'DASHBOARD_NOT_ENABLED');
+    for (const part of ['products', 'products/trend?product_ids=Q']) {
+      const off = await call('GET', `${shop}/campaigns/${none}/${part}`, { status: 409 });
+      assertProblem(off, 'DASHBOARD_NOT_ENABLED');
+    }
     await call('GET', `${shop}/campaigns/${freshId('none')}/products`, { status: 404 });
   });
 });

@@ -411,4 +411,11 @@ describe('the settings', () => {
     await call('PUT', path, { body: '{}', headers: { 'Content-Type': 'text/plain' }, status: 415 });
     await call('GET', '/v1/shops/none/notification-settings', { status: 404 });
   });
+
+  test('of a shop that has ended stay', async () => {
+    const ended = await freshShop();
+    await call('DELETE', ended, { status: 200 });
+    const put = await call('PUT', `${ended}/notification-settings`, { json: { low_stock_days: 4 }, status: 409 });
+    assertProblem(put, 'SHOP_ENDED');
+  });
 });
