@@ -8,49 +8,12 @@
 static const struct hash_key PERSON_KEY = {UINT64_C(0x74756d70756b2e70),
                                            UINT64_C(0x6572736f6e2e3031)};
 
-bool api_ingest_check_ahead(const struct http_request *request, struct fault_list *faults,
-                            const char *field, int64_t at_us)
-{
-    if (at_us == TUMPUK_TIME_MIN || at_us == TUMPUK_TIME_MAX ||
-        at_us <= rfc3339_now_us() + api_context_of(request)->ahead_limit_us)
-        return true;
-    fault_add(faults, field, API_FAULT_TOO_FAR_AHEAD,
-              BILINGUAL(faults, "Waktu ini terlalu jauh di depan jam layanan.",
-                        "The instant is too far ahead of the service's clock."));
-    return false;
-}
-
-void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
-                              const char *field, int64_t at_us)
-{
-    if (at_us == TUMPUK_TIME_MIN || !api_ingest_check_ahead(request, faults, field, at_us))
-        return;
-    if (at_us < rfc3339_now_us() - api_context_of(request)->raw_retention_us)
-        fault_add(faults, field, API_FAULT_TOO_OLD,
-                  BILINGUAL(faults, "Data setua ini tidak diterima lagi.",
-                            "Data of so long ago is not taken any more."));
-}
-
 void api_ingest_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
                     void *input)
 {
     const struct api_plan plan = {.body = body, .writes = true, .beside_others = true};
 
     api_call_run(request, reply, &plan, input);
-}
-
-void api_ingest_answer(struct api_call *call, const struct api_outcome *outcomes, size_t count)
-{
-    struct json_out out = api_json(call->request, call->reply);
-
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
-    for (size_t i = 0; i < count; i++)
-        data_outcome_encode(&out, i, outcomes[i].id, outcomes[i].outcome, outcomes[i].faults,
-                            outcomes[i].quota_exceeded, outcomes[i].quota_exceeded_count);
-    json_out_end_array(&out);
-    json_out_end_object(&out);
 }
 
 uint64_t api_person_hash(struct tumpuk_text id)

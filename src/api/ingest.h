@@ -27,6 +27,36 @@ bool api_ingest_check_ahead(const struct http_request *request, struct fault_lis
 void api_ingest_check_instant(const struct http_request *request, struct fault_list *faults,
                               const char *field, int64_t at_us);
 
+/* ---- a batch's items ---- */
+
+struct api_item {
+    struct tumpuk_text id;
+    int64_t at_us;
+    struct fault_list *decoded; /* what is wrong with it, before the store was asked */
+    /* of one run of the transaction: */
+    struct fault_list faults; /* those, and what the store says against it */
+    enum data_outcome outcome;
+    const struct tumpuk_text *quota_exceeded; /* promotions */
+    size_t quota_exceeded_count;
+};
+struct api_items {
+    struct api_item *items;
+    size_t count;
+};
+
+/* Room for `count` items; false: without memory, the answer stands. */
+bool api_items_make(struct http_request *request, struct http_reply *reply,
+                    struct api_items *items);
+/* Checks each one's instant, which stands at `field`. */
+void api_items_check(const struct http_request *request, const struct api_items *items,
+                     const char *field);
+/* Begins a run of the transaction: each is DATA_INVALID until more is known. */
+void api_items_begin(const struct api_items *items);
+/* The first and the last instant of what was decoded without faults; false: nothing was. */
+bool api_items_span(const struct api_items *items, int64_t *first_us, int64_t *last_us);
+/* {"items": [{"index", "id", "result", …}]} */
+void api_items_answer(struct api_call *call, const struct api_items *items);
+
 /* Runs the body in a transaction of its own that does not lock the shop. */
 void api_ingest_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
                     void *input);
@@ -39,17 +69,17 @@ struct api_once {
     const unsigned char *fingerprint; /* its own */
     size_t index;                     /* of the item in the batch */
 };
-/* Inserts what has these ids, of items items[i] of the batch; sets `found` of keys
+/* Inserts what has these ids, of items indexes[i] of the batch; sets `found` of keys
  * that were free. */
 typedef enum db_result api_once_insert(struct api_call *call, struct db_key *const *keys,
-                                       const size_t *items, size_t count);
+                                       const size_t *indexes, size_t count);
 typedef enum db_result api_once_prints(struct db_conn *conn, const char *shop_id,
                                        struct db_key *const *keys, size_t count);
-/* Sorts the entries, inserts the first of each id, and tells by outcomes[index]
- * what became of each: DATA_CREATED, DATA_DUPLICATE or DATA_CONFLICT. */
+/* Sorts the entries, inserts the first of each id, and tells by their items what became
+ * of each: DATA_CREATED, DATA_DUPLICATE or DATA_CONFLICT. */
 enum db_result api_ingest_once(struct api_call *call, struct api_once *entries, size_t count,
                                api_once_insert *insert, api_once_prints *prints,
-                               enum data_outcome *outcomes);
+                               const struct api_items *items);
 
 /* Distinct ids, ascending by bytes. */
 struct api_ids {
@@ -99,16 +129,6 @@ enum db_result api_ingest_move_stock(struct api_call *call, const struct db_stoc
 /* The hash that tells people apart, the same in every process and for ever: sets
  * of people are stored. */
 uint64_t api_person_hash(struct tumpuk_text id);
-
-/* {"items": [{"index", "id", "result", …}]} */
-struct api_outcome {
-    struct tumpuk_text id;
-    enum data_outcome outcome;
-    const struct fault_list *faults;
-    const struct tumpuk_text *quota_exceeded; /* promotions */
-    size_t quota_exceeded_count;
-};
-void api_ingest_answer(struct api_call *call, const struct api_outcome *outcomes, size_t count);
 
 http_handler api_post_orders_batch;
 http_handler api_post_order_events_batch;

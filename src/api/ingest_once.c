@@ -45,9 +45,9 @@ static bool print_same(const unsigned char *a, const unsigned char *b)
     return memcmp(a, b, DATA_FINGERPRINT_BYTES) == 0;
 }
 
-/* The first of each id, in `keys` and `items`; how many. */
+/* The first of each id, in `keys` and `indexes`; how many. */
 static size_t find_firsts(struct api_once *entries, size_t count, struct db_key **keys,
-                          size_t *items)
+                          size_t *indexes)
 {
     size_t firsts = 0;
 
@@ -56,7 +56,7 @@ static size_t find_firsts(struct api_once *entries, size_t count, struct db_key 
             continue;
         memcpy(entries[i].key.fingerprint, entries[i].fingerprint, DATA_FINGERPRINT_BYTES);
         keys[firsts] = &entries[i].key;
-        items[firsts++] = entries[i].index;
+        indexes[firsts++] = entries[i].index;
     }
     return firsts;
 }
@@ -77,23 +77,23 @@ static enum db_result read_taken(struct api_call *call, api_once_prints *prints,
 
 enum db_result api_ingest_once(struct api_call *call, struct api_once *entries, size_t count,
                                api_once_insert *insert, api_once_prints *prints,
-                               enum data_outcome *outcomes)
+                               const struct api_items *items)
 {
     struct db_key **keys = arena_calloc(call->arena, count + 1, sizeof(struct db_key *));
     struct db_key **taken = arena_calloc(call->arena, count + 1, sizeof(struct db_key *));
-    size_t *items = arena_calloc(call->arena, count + 1, sizeof *items);
+    size_t *indexes = arena_calloc(call->arena, count + 1, sizeof *indexes);
     const struct db_key *first = NULL;
     size_t first_count;
     size_t taken_count = 0;
     enum db_result result;
 
-    if (keys == NULL || taken == NULL || items == NULL)
+    if (keys == NULL || taken == NULL || indexes == NULL)
         return DB_FAILED;
     if (count == 0)
         return DB_OK;
     qsort(entries, count, sizeof *entries, once_order);
-    first_count = find_firsts(entries, count, keys, items);
-    result = insert(call, keys, items, first_count);
+    first_count = find_firsts(entries, count, keys, indexes);
+    result = insert(call, keys, indexes, first_count);
     for (size_t i = 0; result == DB_OK && i < first_count; i++) {
         if (!keys[i]->found)
             taken[taken_count++] = keys[i];
@@ -102,15 +102,15 @@ enum db_result api_ingest_once(struct api_call *call, struct api_once *entries, 
         result = read_taken(call, prints, taken, taken_count);
     for (size_t i = 0; result == DB_OK && i < count; i++) {
         bool is_first = first == NULL || !api_text_same(first->id, entries[i].key.id);
+        struct api_item *item = &items->items[entries[i].index];
 
         if (is_first)
             first = &entries[i].key;
         if (is_first && first->found)
-            outcomes[entries[i].index] = DATA_CREATED;
+            item->outcome = DATA_CREATED;
         else
-            outcomes[entries[i].index] = print_same(entries[i].fingerprint, first->fingerprint)
-                                             ? DATA_DUPLICATE
-                                             : DATA_CONFLICT;
+            item->outcome = print_same(entries[i].fingerprint, first->fingerprint) ? DATA_DUPLICATE
+                                                                                   : DATA_CONFLICT;
     }
     return result;
 }

@@ -10,16 +10,14 @@
 #include "dashboard/deduction.h"
 
 struct batch {
-    struct data_event_item *items;
-    size_t count;
-    const struct fault_list *decoded; /* of each item, before the store was asked */
+    struct data_event_item *given;
+    struct api_items items;
 };
 
 /* What one run of the transaction works on. */
 struct run {
     struct api_call *call;
     const struct batch *batch;
-    enum data_outcome *outcomes;
     struct api_once *entries; /* of valid events of known orders */
     size_t entry_count;
     struct api_ids order_ids; /* of the orders, in their order */
@@ -38,7 +36,7 @@ struct run {
 /* The event's order's place; run->order_ids.count: unknown. */
 static size_t order_of(const struct run *run, size_t item)
 {
-    return api_ids_find(&run->order_ids, run->batch->items[item].event.order_id);
+    return api_ids_find(&run->order_ids, run->batch->given[item].event.order_id);
 }
 
 /* ---- orders ---- */
@@ -49,12 +47,12 @@ static enum db_result lock_orders(struct run *run)
     struct api_ids asked = {.count = 0};
     enum db_result result;
 
-    asked.ids = arena_calloc(call->arena, run->batch->count, sizeof *asked.ids);
+    asked.ids = arena_calloc(call->arena, run->batch->items.count, sizeof *asked.ids);
     if (asked.ids == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < run->batch->count; i++) {
-        if (run->batch->decoded[i].count == 0)
-            asked.ids[asked.count++] = run->batch->items[i].event.order_id;
+    for (size_t i = 0; i < run->batch->items.count; i++) {
+        if (run->batch->given[i].faults.count == 0)
+            asked.ids[asked.count++] = run->batch->given[i].event.order_id;
     }
     api_ids_settle(&asked);
     result = db_lock_orders(call->conn, call->arena, call->shop_id, asked.ids, asked.count,
@@ -125,29 +123,28 @@ static void judge(struct run *run)
 {
     const struct batch *batch = run->batch;
 
-    for (size_t i = 0; i < batch->count; i++) {
-        struct data_event_item *item = &batch->items[i];
+    for (size_t i = 0; i < batch->items.count; i++) {
+        const struct data_order_event *event = &batch->given[i].event;
+        struct api_item *item = &batch->items.items[i];
         size_t order = order_of(run, i);
 
-        run->outcomes[i] = DATA_INVALID;
-        if (batch->decoded[i].count > 0)
-            continue;
-        if (order == run->order_ids.count) {
-            run->outcomes[i] = DATA_UNKNOWN_ORDER;
-            continue;
-        }
-        for (uint32_t r = 0; r < item->event.refund_count; r++)
-            check_refund(&item->faults, &run->orders[order], &item->event.refunds[r], r);
         if (item->faults.count > 0)
             continue;
-        run->entries[run->entry_count++] = (struct api_once){.key = {.id = item->event.event_id},
-                                                             .fingerprint = item->event.fingerprint,
-                                                             .index = i};
+        if (order == run->order_ids.count) {
+            item->outcome = DATA_UNKNOWN_ORDER;
+            continue;
+        }
+        for (uint32_t r = 0; r < event->refund_count; r++)
+            check_refund(&item->faults, &run->orders[order], &event->refunds[r], r);
+        if (item->faults.count > 0)
+            continue;
+        run->entries[run->entry_count++] = (struct api_once){
+            .key = {.id = event->event_id}, .fingerprint = event->fingerprint, .index = i};
     }
 }
 
 static enum db_result insert_events(struct api_call *call, struct db_key *const *keys,
-                                    const size_t *items, size_t count)
+                                    const size_t *indexes, size_t count)
 {
     const struct run *run = call->input;
     const struct data_order_event **events = arena_calloc(call->arena, count,
@@ -157,8 +154,8 @@ static enum db_result insert_events(struct api_call *call, struct db_key *const 
     if (events == NULL || channels == NULL)
         return DB_FAILED;
     for (size_t i = 0; i < count; i++) {
-        events[i] = &run->batch->items[items[i]].event;
-        channels[i] = run->orders[order_of(run, items[i])].channel;
+        events[i] = &run->batch->given[indexes[i]].event;
+        channels[i] = run->orders[order_of(run, indexes[i])].channel;
     }
     return db_insert_order_events(call->conn, call->shop_id, keys, events, channels, count);
 }
@@ -282,6 +279,7 @@ static enum db_result store_deductions(struct run *run)
 static enum db_result take_all(struct run *run)
 {
     struct api_call *call = run->call;
+    const struct api_items *items = &run->batch->items;
     struct tumpuk_text *drawers = NULL; /* cancelled orders that drew on quotas */
     struct api_ingest ingest;
     size_t drawer_count = 0;
@@ -289,8 +287,8 @@ static enum db_result take_all(struct run *run)
     size_t parts = 0;
     enum db_result result;
 
-    for (size_t i = 0; i < run->batch->count; i++) {
-        if (run->outcomes[i] != DATA_CREATED)
+    for (size_t i = 0; i < items->count; i++) {
+        if (items->items[i].outcome != DATA_CREATED)
             continue;
         created++;
         parts += run->orders[order_of(run, i)].line_count;
@@ -305,9 +303,9 @@ static enum db_result take_all(struct run *run)
         run->moves == NULL || !make_lines(run) ||
         !api_ingest_begin(&ingest, call, created, parts, 0))
         return DB_FAILED;
-    for (size_t i = 0; i < run->batch->count; i++) {
-        if (run->outcomes[i] == DATA_CREATED)
-            add_event(run, &ingest, &run->batch->items[i].event, order_of(run, i));
+    for (size_t i = 0; i < items->count; i++) {
+        if (items->items[i].outcome == DATA_CREATED)
+            add_event(run, &ingest, &run->batch->given[i].event, order_of(run, i));
     }
     result = store_deductions(run);
     if (result == DB_OK && run->cancelling_count > 0)
@@ -324,21 +322,6 @@ static enum db_result take_all(struct run *run)
 
 /* ---- the request ---- */
 
-static enum db_result answer(struct run *run)
-{
-    struct api_outcome *outcomes = arena_calloc(run->call->arena, run->batch->count,
-                                                sizeof *outcomes);
-
-    for (size_t i = 0; outcomes != NULL && i < run->batch->count; i++)
-        outcomes[i] = (struct api_outcome){.id = run->batch->items[i].event.event_id,
-                                           .outcome = run->outcomes[i],
-                                           .faults = &run->batch->items[i].faults};
-    if (outcomes == NULL)
-        return DB_FAILED;
-    api_ingest_answer(run->call, outcomes, run->batch->count);
-    return DB_OK;
-}
-
 static enum db_result post_batch(struct api_call *call)
 {
     struct run *run = call->input;
@@ -346,12 +329,10 @@ static enum db_result post_batch(struct api_call *call)
     enum db_result result;
 
     *run = (struct run){.call = call, .batch = batch};
-    run->outcomes = arena_calloc(call->arena, batch->count, sizeof *run->outcomes);
-    run->entries = arena_calloc(call->arena, batch->count, sizeof *run->entries);
-    if (run->outcomes == NULL || run->entries == NULL)
+    run->entries = arena_calloc(call->arena, batch->items.count, sizeof *run->entries);
+    if (run->entries == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < batch->count; i++)
-        batch->items[i].faults = batch->decoded[i];
+    api_items_begin(&batch->items);
     result = db_require_durability(call->conn);
     if (result == DB_OK)
         result = lock_orders(run);
@@ -359,32 +340,29 @@ static enum db_result post_batch(struct api_call *call)
         return result;
     judge(run);
     result = api_ingest_once(call, run->entries, run->entry_count, insert_events,
-                             db_select_event_prints, run->outcomes);
+                             db_select_event_prints, &batch->items);
     if (result == DB_OK)
         result = take_all(run);
-    return result == DB_OK ? answer(run) : result;
+    if (result == DB_OK)
+        api_items_answer(call, &batch->items);
+    return result;
 }
 
 void api_post_order_events_batch(struct http_request *request, struct http_reply *reply)
 {
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
-    struct batch batch = {.count = 0};
+    struct batch batch = {.given = NULL};
     struct run run = {.batch = &batch};
-    struct fault_list *decoded_faults;
-    enum codec_result decoded = data_events_decode(&body, &batch.items, &batch.count, &error);
+    enum codec_result decoded = data_events_decode(&body, &batch.given, &batch.items.count, &error);
 
-    if (api_refuse_body(request, reply, decoded, &error))
+    if (api_refuse_body(request, reply, decoded, &error) ||
+        !api_items_make(request, reply, &batch.items))
         return;
-    decoded_faults = arena_calloc(request->arena, batch.count, sizeof *decoded_faults);
-    if (decoded_faults == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        return;
-    }
-    for (size_t i = 0; i < batch.count; i++) {
-        api_ingest_check_instant(request, &batch.items[i].faults, "at", batch.items[i].event.at_us);
-        decoded_faults[i] = batch.items[i].faults;
-    }
-    batch.decoded = decoded_faults;
+    for (size_t i = 0; i < batch.items.count; i++)
+        batch.items.items[i] = (struct api_item){.id = batch.given[i].event.event_id,
+                                                 .at_us = batch.given[i].event.at_us,
+                                                 .decoded = &batch.given[i].faults};
+    api_items_check(request, &batch.items, "at");
     api_ingest_run(request, reply, post_batch, &run);
 }

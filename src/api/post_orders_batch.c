@@ -8,16 +8,14 @@
 #include "api/order_quotas.h"
 
 struct batch {
-    struct data_order_item *items;
-    size_t count;
-    const struct fault_list *decoded; /* of each item, before the store was asked */
+    struct data_order_item *given;
+    struct api_items items;
 };
 
 /* What one run of the transaction works on. */
 struct run {
     struct api_call *call;
     const struct batch *batch;
-    enum data_outcome *outcomes;
     struct api_once *entries; /* of valid orders */
     size_t entry_count;
     const struct data_order **created; /* in the order of the batch */
@@ -44,64 +42,46 @@ static enum db_result resolve(struct run *run)
     struct api_ids skus = {.count = 0};
     enum db_result result;
 
-    for (size_t i = 0; i < batch->count; i++)
-        skus.count += batch->items[i].order.line_count;
+    for (size_t i = 0; i < batch->items.count; i++)
+        skus.count += batch->given[i].order.line_count;
     skus.ids = arena_calloc(run->call->arena, skus.count + 1, sizeof *skus.ids);
     if (skus.ids == NULL)
         return DB_FAILED;
     skus.count = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        for (uint32_t l = 0; batch->decoded[i].count == 0 && l < batch->items[i].order.line_count;
-             l++)
-            skus.ids[skus.count++] = batch->items[i].order.lines[l].sku_id;
+    for (size_t i = 0; i < batch->items.count; i++) {
+        const struct data_order *order = &batch->given[i].order;
+
+        for (uint32_t l = 0; batch->given[i].faults.count == 0 && l < order->line_count; l++)
+            skus.ids[skus.count++] = order->lines[l].sku_id;
     }
     api_ids_settle(&skus);
     result = db_resolve_skus(run->call->conn, run->call->arena, run->call->shop_id, skus.ids,
                              skus.count, &products);
-    for (size_t i = 0; result == DB_OK && i < batch->count; i++) {
-        struct data_order_item *item = &batch->items[i];
+    for (size_t i = 0; result == DB_OK && i < batch->items.count; i++) {
+        const struct data_order *order = &batch->given[i].order;
 
-        for (uint32_t l = 0; batch->decoded[i].count == 0 && l < item->order.line_count; l++) {
-            struct data_line *line = &item->order.lines[l];
+        for (uint32_t l = 0; batch->given[i].faults.count == 0 && l < order->line_count; l++) {
+            struct data_line *line = &order->lines[l];
 
             line->product_id = products[api_ids_find(&skus, line->sku_id)];
             if (line->product_id.len == 0 && !line->gift)
-                tell_unknown_sku(&item->faults, l);
+                tell_unknown_sku(&batch->items.items[i].faults, l);
         }
     }
     return result;
 }
 
 static enum db_result insert_keys(struct api_call *call, struct db_key *const *keys,
-                                  const size_t *items, size_t count)
+                                  const size_t *indexes, size_t count)
 {
     const struct batch *batch = call->input;
     const struct data_order **orders = arena_calloc(call->arena, count,
                                                     sizeof(struct data_order *));
 
     for (size_t i = 0; orders != NULL && i < count; i++)
-        orders[i] = &batch->items[items[i]].order;
+        orders[i] = &batch->given[indexes[i]].order;
     return orders != NULL ? db_insert_order_keys(call->conn, call->shop_id, keys, orders, count)
                           : DB_FAILED;
-}
-
-/* The partitions that orders without faults need. */
-static enum db_result make_partitions(struct run *run)
-{
-    int64_t first_us = INT64_MAX;
-    int64_t last_us = INT64_MIN;
-
-    for (size_t i = 0; i < run->batch->count; i++) {
-        int64_t at_us = run->batch->items[i].order.paid_at_us;
-
-        if (run->batch->decoded[i].count > 0)
-            continue;
-        first_us = at_us < first_us ? at_us : first_us;
-        last_us = at_us > last_us ? at_us : last_us;
-    }
-    if (first_us > last_us)
-        return DB_OK;
-    return db_make_order_partitions(run->call->conn, first_us, last_us);
 }
 
 static enum db_result settle(struct run *run)
@@ -109,22 +89,21 @@ static enum db_result settle(struct run *run)
     const struct batch *batch = run->batch;
     enum db_result result;
 
-    for (size_t i = 0; i < batch->count; i++) {
-        run->outcomes[i] = DATA_INVALID;
-        if (batch->items[i].faults.count > 0)
+    for (size_t i = 0; i < batch->items.count; i++) {
+        if (batch->items.items[i].faults.count > 0)
             continue;
         run->entries[run->entry_count++] = (struct api_once){
-            .key = {.id = batch->items[i].order.order_id},
-            .fingerprint = batch->items[i].order.fingerprint,
+            .key = {.id = batch->given[i].order.order_id},
+            .fingerprint = batch->given[i].order.fingerprint,
             .index = i};
     }
     result = api_ingest_once(run->call, run->entries, run->entry_count, insert_keys,
-                             db_select_order_prints, run->outcomes);
-    for (size_t i = 0; result == DB_OK && i < batch->count; i++) {
-        if (run->outcomes[i] != DATA_CREATED)
+                             db_select_order_prints, &batch->items);
+    for (size_t i = 0; result == DB_OK && i < batch->items.count; i++) {
+        if (batch->items.items[i].outcome != DATA_CREATED)
             continue;
-        run->created[run->created_count++] = &batch->items[i].order;
-        run->line_count += batch->items[i].order.line_count;
+        run->created[run->created_count++] = &batch->given[i].order;
+        run->line_count += batch->given[i].order.line_count;
     }
     return result;
 }
@@ -200,25 +179,20 @@ static enum db_result move_stock(struct run *run)
     return api_ingest_move_stock(run->call, moves, count);
 }
 
-static enum db_result answer(struct run *run)
+/* Tells of which promotions too little was left for the new ones. */
+static enum db_result tell_exceeded(struct run *run)
 {
-    struct api_outcome *outcomes = arena_calloc(run->call->arena, run->batch->count,
-                                                sizeof *outcomes);
+    const struct api_items *items = &run->batch->items;
     size_t created = 0;
     enum db_result result = DB_OK;
 
-    if (outcomes == NULL)
-        return DB_FAILED;
-    for (size_t i = 0; result == DB_OK && i < run->batch->count; i++) {
-        outcomes[i] = (struct api_outcome){.id = run->batch->items[i].order.order_id,
-                                           .outcome = run->outcomes[i],
-                                           .faults = &run->batch->items[i].faults};
-        if (run->outcomes[i] == DATA_CREATED)
-            result = order_quotas_exceeded(&run->quotas, created++, &outcomes[i].quota_exceeded,
-                                           &outcomes[i].quota_exceeded_count);
+    for (size_t i = 0; result == DB_OK && i < items->count; i++) {
+        struct api_item *item = &items->items[i];
+
+        if (item->outcome == DATA_CREATED)
+            result = order_quotas_exceeded(&run->quotas, created++, &item->quota_exceeded,
+                                           &item->quota_exceeded_count);
     }
-    if (result == DB_OK)
-        api_ingest_answer(run->call, outcomes, run->batch->count);
     return result;
 }
 
@@ -244,16 +218,18 @@ static enum db_result post_batch(struct api_call *call)
 {
     const struct batch *batch = call->input;
     struct run run = {.call = call, .batch = batch};
-    enum db_result result;
+    size_t count = batch->items.count;
+    int64_t first_us;
+    int64_t last_us;
+    enum db_result result = DB_OK;
 
-    run.outcomes = arena_calloc(call->arena, batch->count, sizeof *run.outcomes);
-    run.entries = arena_calloc(call->arena, batch->count, sizeof *run.entries);
-    run.created = arena_calloc(call->arena, batch->count, sizeof(struct data_order *));
-    if (run.outcomes == NULL || run.entries == NULL || run.created == NULL)
+    run.entries = arena_calloc(call->arena, count, sizeof *run.entries);
+    run.created = arena_calloc(call->arena, count, sizeof(struct data_order *));
+    if (run.entries == NULL || run.created == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < batch->count; i++)
-        batch->items[i].faults = batch->decoded[i];
-    result = make_partitions(&run);
+    api_items_begin(&batch->items);
+    if (api_items_span(&batch->items, &first_us, &last_us))
+        result = db_make_order_partitions(call->conn, first_us, last_us);
     if (result == DB_OK)
         result = db_require_durability(call->conn);
     if (result == DB_OK)
@@ -262,29 +238,27 @@ static enum db_result post_batch(struct api_call *call)
         result = settle(&run);
     if (result == DB_OK && run.created_count > 0)
         result = store(&run);
-    return result == DB_OK ? answer(&run) : result;
+    if (result == DB_OK)
+        result = tell_exceeded(&run);
+    if (result == DB_OK)
+        api_items_answer(call, &batch->items);
+    return result;
 }
 
 void api_post_orders_batch(struct http_request *request, struct http_reply *reply)
 {
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
-    struct batch batch = {.count = 0};
-    struct fault_list *decoded_faults;
-    enum codec_result decoded = data_orders_decode(&body, &batch.items, &batch.count, &error);
+    struct batch batch = {.given = NULL};
+    enum codec_result decoded = data_orders_decode(&body, &batch.given, &batch.items.count, &error);
 
-    if (api_refuse_body(request, reply, decoded, &error))
+    if (api_refuse_body(request, reply, decoded, &error) ||
+        !api_items_make(request, reply, &batch.items))
         return;
-    decoded_faults = arena_calloc(request->arena, batch.count, sizeof *decoded_faults);
-    if (decoded_faults == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        return;
-    }
-    for (size_t i = 0; i < batch.count; i++) {
-        api_ingest_check_instant(request, &batch.items[i].faults, "paid_at",
-                                 batch.items[i].order.paid_at_us);
-        decoded_faults[i] = batch.items[i].faults;
-    }
-    batch.decoded = decoded_faults;
+    for (size_t i = 0; i < batch.items.count; i++)
+        batch.items.items[i] = (struct api_item){.id = batch.given[i].order.order_id,
+                                                 .at_us = batch.given[i].order.paid_at_us,
+                                                 .decoded = &batch.given[i].faults};
+    api_items_check(request, &batch.items, "paid_at");
     api_ingest_run(request, reply, post_batch, &batch);
 }

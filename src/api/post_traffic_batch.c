@@ -8,9 +8,8 @@
 #include "api/ingest.h"
 
 struct batch {
-    struct data_traffic_item *items;
-    size_t count;
-    const struct fault_list *decoded; /* of each item, before the store was asked */
+    struct data_traffic_item *given;
+    struct api_items items;
 };
 
 struct entry {
@@ -23,7 +22,6 @@ struct entry {
 struct run {
     struct api_call *call;
     const struct batch *batch;
-    enum data_outcome *outcomes;
     struct entry *entries; /* of valid events */
     size_t entry_count;
     size_t created_count;
@@ -36,44 +34,27 @@ static enum db_result resolve(struct run *run)
     struct tumpuk_text *found;
     enum db_result result;
 
-    products.ids = arena_calloc(run->call->arena, batch->count, sizeof *products.ids);
+    products.ids = arena_calloc(run->call->arena, batch->items.count, sizeof *products.ids);
     if (products.ids == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < batch->count; i++) {
-        if (batch->decoded[i].count == 0 && batch->items[i].event.product_id.len > 0)
-            products.ids[products.count++] = batch->items[i].event.product_id;
+    for (size_t i = 0; i < batch->items.count; i++) {
+        if (batch->given[i].faults.count == 0 && batch->given[i].event.product_id.len > 0)
+            products.ids[products.count++] = batch->given[i].event.product_id;
     }
     api_ids_settle(&products);
     result = db_resolve_products(run->call->conn, run->call->arena, run->call->shop_id,
                                  products.ids, products.count, &found);
-    for (size_t i = 0; result == DB_OK && i < batch->count; i++) {
-        struct data_traffic_item *item = &batch->items[i];
+    for (size_t i = 0; result == DB_OK && i < batch->items.count; i++) {
+        struct fault_list *faults = &batch->items.items[i].faults;
+        struct tumpuk_text product_id = batch->given[i].event.product_id;
 
-        if (batch->decoded[i].count == 0 && item->event.product_id.len > 0 &&
-            found[api_ids_find(&products, item->event.product_id)].len == 0)
-            fault_add(&item->faults, "product_id", API_FAULT_UNKNOWN_PRODUCT,
-                      BILINGUAL(&item->faults, "Toko ini tidak mempunyai produk ini.",
+        if (faults->count == 0 && product_id.len > 0 &&
+            found[api_ids_find(&products, product_id)].len == 0)
+            fault_add(faults, "product_id", API_FAULT_UNKNOWN_PRODUCT,
+                      BILINGUAL(faults, "Toko ini tidak mempunyai produk ini.",
                                 "The shop has no such product."));
     }
     return result;
-}
-
-static enum db_result make_partitions(struct run *run)
-{
-    int64_t first_us = INT64_MAX;
-    int64_t last_us = INT64_MIN;
-
-    for (size_t i = 0; i < run->batch->count; i++) {
-        int64_t at_us = run->batch->items[i].event.at_us;
-
-        if (run->batch->decoded[i].count > 0)
-            continue;
-        first_us = at_us < first_us ? at_us : first_us;
-        last_us = at_us > last_us ? at_us : last_us;
-    }
-    if (first_us > last_us)
-        return DB_OK;
-    return db_make_traffic_partitions(run->call->conn, first_us, last_us);
 }
 
 /* ---- exactly once ---- */
@@ -139,7 +120,8 @@ static enum db_result compare_stored(struct run *run, const struct entry *const 
                      ? DB_OK
                      : db_compare_traffic(run->call->conn, run->call->shop_id, events, count, same);
     for (size_t i = 0; result == DB_OK && i < count; i++)
-        run->outcomes[entries[i]->index] = same[i] ? DATA_DUPLICATE : DATA_CONFLICT;
+        run->batch->items.items[entries[i]->index].outcome = same[i] ? DATA_DUPLICATE
+                                                                     : DATA_CONFLICT;
     return result;
 }
 
@@ -160,15 +142,15 @@ static enum db_result settle(struct run *run)
     for (size_t i = 0; result == DB_OK && i < run->entry_count; i++) {
         const struct entry *entry = &run->entries[i];
         const struct entry *first = &run->entries[entry->first];
+        struct api_item *item = &run->batch->items.items[entry->index];
 
         at += entry == first && i > 0;
         if (!created[at])
             stored[stored_count++] = entry;
         else if (entry == first)
-            run->outcomes[entry->index] = DATA_CREATED;
+            item->outcome = DATA_CREATED;
         else
-            run->outcomes[entry->index] = event_same(entry->event, first->event) ? DATA_DUPLICATE
-                                                                                 : DATA_CONFLICT;
+            item->outcome = event_same(entry->event, first->event) ? DATA_DUPLICATE : DATA_CONFLICT;
         run->created_count += entry == first && created[at];
     }
     return result == DB_OK ? compare_stored(run, stored, stored_count) : result;
@@ -226,77 +208,60 @@ static enum db_result add_sums(struct run *run)
     if (!api_ingest_begin(&ingest, run->call, run->created_count, run->created_count,
                           run->created_count))
         return DB_FAILED;
-    for (size_t i = 0; i < run->batch->count; i++) {
-        if (run->outcomes[i] == DATA_CREATED)
-            add_event(&ingest, &run->batch->items[i].event);
+    for (size_t i = 0; i < run->batch->items.count; i++) {
+        if (run->batch->items.items[i].outcome == DATA_CREATED)
+            add_event(&ingest, &run->batch->given[i].event);
     }
     return api_ingest_end(&ingest);
-}
-
-static enum db_result answer(struct run *run)
-{
-    struct api_outcome *outcomes = arena_calloc(run->call->arena, run->batch->count,
-                                                sizeof *outcomes);
-
-    for (size_t i = 0; outcomes != NULL && i < run->batch->count; i++)
-        outcomes[i] = (struct api_outcome){.id = run->batch->items[i].event.event_id,
-                                           .outcome = run->outcomes[i],
-                                           .faults = &run->batch->items[i].faults};
-    if (outcomes == NULL)
-        return DB_FAILED;
-    api_ingest_answer(run->call, outcomes, run->batch->count);
-    return DB_OK;
 }
 
 static enum db_result post_batch(struct api_call *call)
 {
     const struct batch *batch = call->input;
     struct run run = {.call = call, .batch = batch};
-    enum db_result result;
+    int64_t first_us;
+    int64_t last_us;
+    enum db_result result = DB_OK;
 
-    run.outcomes = arena_calloc(call->arena, batch->count, sizeof *run.outcomes);
-    run.entries = arena_calloc(call->arena, batch->count, sizeof *run.entries);
-    if (run.outcomes == NULL || run.entries == NULL)
+    run.entries = arena_calloc(call->arena, batch->items.count, sizeof *run.entries);
+    if (run.entries == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < batch->count; i++)
-        batch->items[i].faults = batch->decoded[i];
-    result = make_partitions(&run);
+    api_items_begin(&batch->items);
+    if (api_items_span(&batch->items, &first_us, &last_us))
+        result = db_make_traffic_partitions(call->conn, first_us, last_us);
     if (result == DB_OK)
         result = db_require_durability(call->conn);
     if (result == DB_OK)
         result = resolve(&run);
-    for (size_t i = 0; result == DB_OK && i < batch->count; i++) {
-        run.outcomes[i] = DATA_INVALID;
-        if (batch->items[i].faults.count == 0)
-            run.entries[run.entry_count++] = (struct entry){.event = &batch->items[i].event,
+    for (size_t i = 0; result == DB_OK && i < batch->items.count; i++) {
+        if (batch->items.items[i].faults.count == 0)
+            run.entries[run.entry_count++] = (struct entry){.event = &batch->given[i].event,
                                                             .index = i};
     }
     if (result == DB_OK && run.entry_count > 0)
         result = settle(&run);
     if (result == DB_OK)
         result = add_sums(&run);
-    return result == DB_OK ? answer(&run) : result;
+    if (result == DB_OK)
+        api_items_answer(call, &batch->items);
+    return result;
 }
 
 void api_post_traffic_batch(struct http_request *request, struct http_reply *reply)
 {
     struct store_body body = api_body(request, NULL);
     struct codec_error error;
-    struct batch batch = {.count = 0};
-    struct fault_list *decoded_faults;
-    enum codec_result decoded = data_traffic_decode(&body, &batch.items, &batch.count, &error);
+    struct batch batch = {.given = NULL};
+    enum codec_result decoded = data_traffic_decode(&body, &batch.given, &batch.items.count,
+                                                    &error);
 
-    if (api_refuse_body(request, reply, decoded, &error))
+    if (api_refuse_body(request, reply, decoded, &error) ||
+        !api_items_make(request, reply, &batch.items))
         return;
-    decoded_faults = arena_calloc(request->arena, batch.count, sizeof *decoded_faults);
-    if (decoded_faults == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        return;
-    }
-    for (size_t i = 0; i < batch.count; i++) {
-        api_ingest_check_instant(request, &batch.items[i].faults, "at", batch.items[i].event.at_us);
-        decoded_faults[i] = batch.items[i].faults;
-    }
-    batch.decoded = decoded_faults;
+    for (size_t i = 0; i < batch.items.count; i++)
+        batch.items.items[i] = (struct api_item){.id = batch.given[i].event.event_id,
+                                                 .at_us = batch.given[i].event.at_us,
+                                                 .decoded = &batch.given[i].faults};
+    api_items_check(request, &batch.items, "at");
     api_ingest_run(request, reply, post_batch, &batch);
 }
