@@ -10,7 +10,24 @@ const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE = {
 
 bool api_media_newer(int64_t as_of_us, int64_t stored_us)
 {
-    return stored_us == SHOP_TIME_NEVER || as_of_us >= stored_us;
+    return as_of_us != SHOP_TIME_NEVER && (stored_us == SHOP_TIME_NEVER || as_of_us >= stored_us);
+}
+
+struct json_out api_media_answer(struct api_call *call, enum media_outcome outcome,
+                                 const char *place, struct tumpuk_text id)
+{
+    struct json_out out;
+
+    if (outcome == MEDIA_CREATED) {
+        call->reply->status = 201;
+        http_reply_header(call->reply, "Location",
+                          api_location(call->arena, "/v1/shops/", call->shop_id, place, id.bytes,
+                                       (const char *)NULL));
+    }
+    out = api_json(call->request, call->reply);
+    json_out_object(&out);
+    json_out_member_string(&out, "result", media_outcome_name(outcome));
+    return out;
 }
 
 enum db_result dashboard_open_media(struct api_call *call, const struct dashboard_query *query,

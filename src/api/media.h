@@ -17,8 +17,13 @@
 #define API_MEDIA_BODY_MAX (256u * 1024)
 #define API_AD_BODY_MAX (64u * 1024)
 
-/* Whether news as of then is as new as what is stored, SHOP_TIME_NEVER for nothing. */
+/* Whether news as of then is as new as what is stored; each may be SHOP_TIME_NEVER, for
+ * nothing. */
 bool api_media_newer(int64_t as_of_us, int64_t stored_us);
+/* Begins the answer to news: an object, to which its members go. What is new stands at
+ * `place`, "/lives/" or "/videos/". */
+struct json_out api_media_answer(struct api_call *call, enum media_outcome outcome,
+                                 const char *place, struct tumpuk_text id);
 
 extern const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE; /* 409 */
 extern const struct http_problem API_PROBLEM_AD_TARGET_ENDED;       /* 409 */

@@ -23,8 +23,7 @@ static struct live_record merge(const struct live_record *stored, const struct l
     bool newer = api_media_newer(given->as_of_us, stored->as_of_us);
     struct live_record merged = newer ? *given : *stored;
 
-    if (given->figures_as_of_us != SHOP_TIME_NEVER &&
-        api_media_newer(given->figures_as_of_us, stored->figures_as_of_us))
+    if (api_media_newer(given->figures_as_of_us, stored->figures_as_of_us))
         take_figures(&merged, given);
     else
         take_figures(&merged, stored);
@@ -115,15 +114,7 @@ static enum db_result put_live(struct api_call *call)
                                 &stored);
     if (result != DB_OK)
         return result;
-    if (outcome == MEDIA_CREATED) {
-        call->reply->status = 201;
-        http_reply_header(call->reply, "Location",
-                          api_location(call->arena, "/v1/shops/", call->shop_id, "/lives/",
-                                       given->live_id.bytes, (const char *)NULL));
-    }
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_member_string(&out, "result", media_outcome_name(outcome));
+    out = api_media_answer(call, outcome, "/lives/", given->live_id);
     live_encode_members(&out, &call->view, &stored);
     json_out_end_object(&out);
     return DB_OK;

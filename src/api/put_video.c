@@ -17,8 +17,7 @@ static struct video_record merge(const struct video_record *stored,
     struct video_record merged = api_media_newer(given->as_of_us, stored->as_of_us) ? *given
                                                                                     : *stored;
 
-    if (given->figures_as_of_us != SHOP_TIME_NEVER &&
-        api_media_newer(given->figures_as_of_us, stored->figures_as_of_us))
+    if (api_media_newer(given->figures_as_of_us, stored->figures_as_of_us))
         take_figures(&merged, given);
     else
         take_figures(&merged, stored);
@@ -110,15 +109,7 @@ static enum db_result put_video(struct api_call *call)
                                  &stored);
     if (result != DB_OK)
         return result;
-    if (outcome == MEDIA_CREATED) {
-        call->reply->status = 201;
-        http_reply_header(call->reply, "Location",
-                          api_location(call->arena, "/v1/shops/", call->shop_id, "/videos/",
-                                       given->video_id.bytes, (const char *)NULL));
-    }
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_member_string(&out, "result", media_outcome_name(outcome));
+    out = api_media_answer(call, outcome, "/videos/", given->video_id);
     video_encode_members(&out, &call->view, &stored);
     json_out_end_object(&out);
     return DB_OK;
