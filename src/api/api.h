@@ -148,6 +148,8 @@ enum tumpuk_channel api_query_channel(const struct http_request *request,
 
 /* Begins a JSON answer in the reply's body. */
 struct json_out api_json(const struct http_request *request, struct http_reply *reply);
+/* The same of a list: {"items": [ … */
+struct json_out api_json_items(const struct http_request *request, struct http_reply *reply);
 
 /* The rulebook of that version; unknown: NULL and a fault of `field`. While no
  * rulebook was read yet, NULL without a fault: api_find_rulebook then answers. */

@@ -18,11 +18,8 @@ struct batch {
 static void encode(struct api_call *call, const struct batch *batch,
                    const enum store_outcome *outcomes)
 {
-    struct json_out out = api_json(call->request, call->reply);
+    struct json_out out = api_json_items(call->request, call->reply);
 
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
     for (size_t i = 0; i < batch->count; i++) {
         struct store_item *item = &batch->items[i];
 

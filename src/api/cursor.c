@@ -2,7 +2,11 @@
  * Cursors of lists: where the next page begins, opaque, and bound to the query
  * by a hash of its path and parameters (spec api: Lists).
  */
+#include <errno.h>
+#include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "api/store.h"
@@ -116,6 +120,20 @@ void api_page_read(const struct http_request *request, struct fault_list *faults
     out->after = api_cursor_decode(request, faults, &position) ? position.id : NULL;
 }
 
+int64_t api_page_before(const struct api_page *page, struct fault_list *faults)
+{
+    char *end = NULL;
+    long long before;
+
+    if (page->after == NULL)
+        return 0;
+    errno = 0;
+    before = strtoll(page->after, &end, 10);
+    if (errno != 0 || *end != '\0' || before < 1)
+        api_cursor_refuse(faults);
+    return before;
+}
+
 void api_page_run(struct http_request *request, struct http_reply *reply,
                   const struct api_plan *plan)
 {
@@ -141,4 +159,14 @@ void api_page_end(const struct http_request *request, struct json_out *out, bool
     if (cursor != NULL)
         json_out_member_string(out, "next_cursor", cursor);
     json_out_end_object(out);
+}
+
+void api_page_end_number(const struct http_request *request, struct json_out *out, bool more,
+                         int64_t last)
+{
+    char text[24];
+    const struct tumpuk_text id = {.bytes = text};
+
+    (void)snprintf(text, sizeof text, "%" PRId64, last);
+    api_page_end(request, out, more, &id);
 }

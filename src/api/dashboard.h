@@ -53,6 +53,9 @@ struct dashboard {
     struct dashboard_head head;
 };
 
+/* A campaign that has a dashboard; of another the answer is a refusal. */
+enum db_result dashboard_find_campaign(struct api_call *call, const char *campaign_id,
+                                       struct campaign_record *out);
 /* Reads the watermark and the campaign of the path, and works out what the query
  * covers. Anything but DB_OK: an answer stands, or the database's own fault. */
 enum db_result dashboard_open(struct api_call *call, const struct dashboard_query *query,
@@ -109,6 +112,9 @@ enum db_result dashboard_answer(struct api_call *call, const struct dashboard_qu
 /* Runs a body that reads, once the parameters are found good. */
 void dashboard_run(struct http_request *request, struct http_reply *reply, api_call_body *body,
                    void *input, const struct fault_list *faults);
+/* All of a handler that takes ?view, ?date and ?channel: these are the body's input. */
+void dashboard_run_view(struct http_request *request, struct http_reply *reply,
+                        api_call_body *body);
 
 http_handler api_get_gmv_target;
 http_handler api_put_gmv_target;

@@ -63,6 +63,16 @@ static enum db_result find_range(struct dashboard *out, const struct dashboard_q
     return DB_OK;
 }
 
+enum db_result dashboard_find_campaign(struct api_call *call, const char *campaign_id,
+                                       struct campaign_record *out)
+{
+    enum db_result result = db_select_campaign(call->conn, call->arena, campaign_id, out);
+
+    if (result == DB_OK && !out->dashboard_enabled)
+        return api_refuse_problem(call, &API_PROBLEM_DASHBOARD_NOT_ENABLED, NULL);
+    return result;
+}
+
 enum db_result dashboard_open(struct api_call *call, const struct dashboard_query *query,
                               struct dashboard *out)
 {
@@ -72,13 +82,10 @@ enum db_result dashboard_open(struct api_call *call, const struct dashboard_quer
     *out = (struct dashboard){.call = call};
     result = db_select_watermark(call->conn, &out->head.as_of_us);
     if (result == DB_OK)
-        result = db_select_campaign(call->conn, call->arena,
-                                    http_request_param(call->request, "campaign_id"),
-                                    &out->campaign);
+        result = dashboard_find_campaign(call, http_request_param(call->request, "campaign_id"),
+                                         &out->campaign);
     if (result != DB_OK)
         return result;
-    if (!campaign->dashboard_enabled)
-        return api_refuse_problem(call, &API_PROBLEM_DASHBOARD_NOT_ENABLED, NULL);
     out->channels = channels_of(campaign, query);
     if (out->channels == 0)
         return api_refuse_problem(call, &API_PROBLEM_CHANNEL_NOT_IN_CAMPAIGN, NULL);
@@ -141,4 +148,16 @@ void dashboard_run(struct http_request *request, struct http_reply *reply, api_c
 
     if (!api_refuse_faults(request, reply, faults))
         api_call_run(request, reply, &plan, input);
+}
+
+void dashboard_run_view(struct http_request *request, struct http_reply *reply, api_call_body *body)
+{
+    static const char *const PARAMETERS[] = {"view", "date", "channel", NULL};
+    struct dashboard_query query;
+    struct fault_list faults;
+
+    fault_list_init(&faults, request->arena, request->lang);
+    api_query_check(request, PARAMETERS, &faults);
+    dashboard_query_read(request, &query, &faults);
+    dashboard_run(request, reply, body, &query, &faults);
 }

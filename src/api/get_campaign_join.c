@@ -62,10 +62,7 @@ static enum db_result get_join(struct api_call *call)
         result = read_promotions(call, skus, shown, &promotions, &found);
     if (result != DB_OK)
         return result;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < shown; i++) {
         const struct promotion_record *promotion = bsearch(&skus[i].promotion_id, promotions, found,
                                                            sizeof *promotions, promotion_order);

@@ -20,10 +20,7 @@ static enum db_result get_campaigns(struct api_call *call)
     if (result != DB_OK)
         return result;
     shown = count < filter->page.limit ? count : filter->page.limit;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < shown; i++)
         campaign_encode(&out, &call->view, &campaigns[i]);
     api_page_end(call->request, &out, count > shown,

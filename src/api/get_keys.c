@@ -55,12 +55,9 @@ static void reply_page(const struct http_request *request, struct http_reply *re
                        const struct db_api_key *keys, size_t count, size_t limit)
 {
     int64_t now_us = rfc3339_now_us();
-    struct json_out out = api_json(request, reply);
+    struct json_out out = api_json_items(request, reply);
     size_t told = count > limit ? limit : count;
 
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
     for (size_t i = 0; i < told; i++) {
         struct key_document document = api_key_document(&keys[i]);
 

@@ -1,8 +1,5 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/notifications[?unread][&limit][&cursor]:
  * what the shop was told of that concerns the campaign, the newest first. */
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/notifications.h"
@@ -24,8 +21,6 @@ static void put_page(struct api_call *call, const struct dashboard *dashboard,
     const struct notification_view view = api_notification_view(call);
     struct json_out out = api_json(call->request, call->reply);
     size_t shown = count < limit ? count : limit;
-    struct tumpuk_text last = {.bytes = ""};
-    char text[24];
 
     json_out_object(&out);
     json_out_member_text(&out, "campaign_id", dashboard->campaign.campaign_id.bytes,
@@ -37,11 +32,8 @@ static void put_page(struct api_call *call, const struct dashboard *dashboard,
     json_out_array(&out);
     for (size_t i = 0; i < shown; i++)
         notification_encode(&out, &view, &told[i]);
-    if (shown > 0) {
-        (void)snprintf(text, sizeof text, "%" PRId64, told[shown - 1].notification_id);
-        last = api_text(text);
-    }
-    api_page_end(call->request, &out, count > shown, &last);
+    api_page_end_number(call->request, &out, count > shown,
+                        shown > 0 ? told[shown - 1].notification_id : 0);
 }
 
 static enum db_result get_notifications(struct api_call *call)
@@ -67,20 +59,6 @@ static enum db_result get_notifications(struct api_call *call)
     return result;
 }
 
-/* The cursor's number; 0: from the newest. */
-static int64_t before_of(const struct api_page *page, struct fault_list *faults)
-{
-    char *end = NULL;
-    long long before;
-
-    if (page->after == NULL)
-        return 0;
-    before = strtoll(page->after, &end, 10);
-    if (before < 1 || *end != '\0')
-        api_cursor_refuse(faults);
-    return before;
-}
-
 void api_get_notifications(struct http_request *request, struct http_reply *reply)
 {
     static const char *const PARAMETERS[] = {"unread", "limit", "cursor", NULL};
@@ -96,7 +74,7 @@ void api_get_notifications(struct http_request *request, struct http_reply *repl
     api_page_read(request, &faults, &page);
     filter.campaign_id = http_request_param(request, "campaign_id");
     filter.unread = unread != NULL && strcmp(unread, "true") == 0;
-    filter.before_id = before_of(&page, &faults);
+    filter.before_id = api_page_before(&page, &faults);
     filter.limit = page.limit;
     dashboard_run(request, reply, get_notifications, &filter, &faults);
 }

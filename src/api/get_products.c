@@ -20,10 +20,7 @@ static enum db_result get_products(struct api_call *call)
         result = db_select_skus(call->conn, call->arena, call->shop_id, products, shown);
     if (result != DB_OK)
         return result;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < shown; i++)
         product_encode(&out, &call->view, &products[i]);
     api_page_end(call->request, &out, count > shown,

@@ -21,10 +21,7 @@ static enum db_result get_promotions(struct api_call *call)
                                             shown);
     if (result != DB_OK)
         return result;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < shown; i++)
         promotion_encode(&out, &call->view, &promotions[i]);
     api_page_end(call->request, &out, count > shown,

@@ -45,10 +45,7 @@ void api_get_rulebooks(struct http_request *request, struct http_reply *reply)
     if (api_refuse_faults(request, reply, &faults))
         return;
     end = count - start > page.limit ? start + page.limit : count;
-    out = api_json(request, reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(request, reply);
     for (size_t i = start; i < end; i++) {
         struct rulebook_document document = api_rulebook_document(rulebook_shelf_get(shelf, i));
 

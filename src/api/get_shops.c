@@ -16,10 +16,7 @@ static enum db_result get_shops(struct api_call *call)
     if (result != DB_OK)
         return result;
     shown = count < page->limit ? count : page->limit;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < shown; i++) {
         struct store_view view = {.zone = zone_find(shops[i].time_zone.bytes),
                                   .now_us = call->view.now_us};

@@ -3,8 +3,6 @@
  * [?limit][&cursor]: what was added to the product's stock, the newest first, from
  * whichever campaign's dashboard: the stock is one.
  */
-#include <stdlib.h>
-
 #include "api/dashboard.h"
 #include "api/stock.h"
 
@@ -13,38 +11,16 @@ struct query {
     int64_t before; /* id, 0: from the newest */
 };
 
-static void read_place(const struct http_request *request, struct query *query,
-                       struct fault_list *faults)
-{
-    struct api_position position;
-    char *end;
-
-    query->limit = api_query_limit(request, faults);
-    if (!api_cursor_decode(request, faults, &position))
-        return;
-    query->before = strtoll(position.id, &end, 10); /* beyond its range: the end of it */
-    if (position.id[0] < '1' || position.id[0] > '9' || *end != '\0')
-        api_cursor_refuse(faults);
-}
-
 static enum db_result answer(struct api_call *call, const struct stock_adjustment *adjustments,
                              size_t count, size_t limit)
 {
-    struct json_out out = api_json(call->request, call->reply);
+    struct json_out out = api_json_items(call->request, call->reply);
     size_t shown = count < limit ? count : limit;
-    struct tumpuk_text last = {.len = 0};
 
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
     for (size_t i = 0; i < shown; i++)
         stock_adjustment_encode(&out, &call->view, &adjustments[i]);
-    if (shown > 0)
-        last.bytes = arena_printf(call->arena, "%lld",
-                                  (long long)adjustments[shown - 1].adjustment_id);
-    if (shown > 0 && last.bytes == NULL)
-        return DB_FAILED;
-    api_page_end(call->request, &out, count > shown, &last);
+    api_page_end_number(call->request, &out, count > shown,
+                        shown > 0 ? adjustments[shown - 1].adjustment_id : 0);
     http_reply_etag(call->request, call->reply);
     return DB_OK;
 }
@@ -57,11 +33,9 @@ static enum db_result get_adjustments(struct api_call *call)
     struct campaign_record campaign;
     struct product_record product;
     size_t count = 0;
-    enum db_result result = db_select_campaign(
-        call->conn, call->arena, http_request_param(call->request, "campaign_id"), &campaign);
+    enum db_result result = dashboard_find_campaign(
+        call, http_request_param(call->request, "campaign_id"), &campaign);
 
-    if (result == DB_OK && !campaign.dashboard_enabled)
-        return api_refuse_problem(call, &API_PROBLEM_DASHBOARD_NOT_ENABLED, NULL);
     if (result == DB_OK)
         result = api_read_product(call, api_text(product_id), &product);
     if (result == DB_OK)
@@ -74,12 +48,14 @@ void api_get_stock_adjustments(struct http_request *request, struct http_reply *
 {
     static const char *const PARAMETERS[] = {"limit", "cursor", NULL};
     static const struct api_plan PLAN = {.body = get_adjustments};
-    struct query query = {.before = 0};
     struct fault_list faults;
+    struct api_page page;
+    struct query query;
 
     fault_list_init(&faults, request->arena, request->lang);
     api_query_check(request, PARAMETERS, &faults);
-    read_place(request, &query, &faults);
+    api_page_read(request, &faults, &page);
+    query = (struct query){.limit = page.limit, .before = api_page_before(&page, &faults)};
     if (!api_refuse_faults(request, reply, &faults))
         api_call_run(request, reply, &PLAN, &query);
 }

@@ -51,12 +51,5 @@ static enum db_result get_traffic(struct api_call *call)
 
 void api_get_traffic(struct http_request *request, struct http_reply *reply)
 {
-    static const char *const PARAMETERS[] = {"view", "date", "channel", NULL};
-    struct dashboard_query query;
-    struct fault_list faults;
-
-    fault_list_init(&faults, request->arena, request->lang);
-    api_query_check(request, PARAMETERS, &faults);
-    dashboard_query_read(request, &query, &faults);
-    dashboard_run(request, reply, get_traffic, &query, &faults);
+    dashboard_run_view(request, reply, get_traffic);
 }

@@ -68,11 +68,8 @@ bool api_items_span(const struct api_items *items, int64_t *first_us, int64_t *l
 
 void api_items_answer(struct api_call *call, const struct api_items *items)
 {
-    struct json_out out = api_json(call->request, call->reply);
+    struct json_out out = api_json_items(call->request, call->reply);
 
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
     for (size_t i = 0; i < items->count; i++) {
         const struct api_item *item = &items->items[i];
 

@@ -105,9 +105,7 @@ static enum db_result post_ad(struct api_call *call)
     enum db_result result = db_require_durability(call->conn);
 
     if (result == DB_OK)
-        result = db_select_campaign(call->conn, call->arena, draft.campaign_id.bytes, &campaign);
-    if (result == DB_OK && !campaign.dashboard_enabled)
-        return api_refuse_problem(call, &API_PROBLEM_DASHBOARD_NOT_ENABLED, NULL);
+        result = dashboard_find_campaign(call, draft.campaign_id.bytes, &campaign);
     if (result == DB_OK && draft.target_kind != AD_TARGET_PRODUCT &&
         (campaign.channels & TUMPUK_CHANNEL_SHOP_TOKOPEDIA) == 0)
         return api_refuse_problem(call, &API_PROBLEM_SECTION_NOT_AVAILABLE, NULL);

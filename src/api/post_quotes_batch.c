@@ -160,10 +160,7 @@ void api_post_quotes_batch(struct http_request *request, struct http_reply *repl
         http_request_defer(request);
         return;
     }
-    out = api_json(request, reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(request, reply);
     for (size_t i = 0; i < count; i++) {
         if (!put_item(request, &out, &items[i]))
             return;

@@ -60,9 +60,7 @@ static enum db_result post_adjustment(struct api_call *call)
     enum db_result result = db_require_durability(call->conn);
 
     if (result == DB_OK)
-        result = db_select_campaign(call->conn, call->arena, given->campaign_id.bytes, &campaign);
-    if (result == DB_OK && !campaign.dashboard_enabled)
-        return api_refuse_problem(call, &API_PROBLEM_DASHBOARD_NOT_ENABLED, NULL);
+        result = dashboard_find_campaign(call, given->campaign_id.bytes, &campaign);
     if (result == DB_OK)
         result = api_read_product(call, given->product_id, &product);
     if (result == DB_OK)

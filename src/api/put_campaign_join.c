@@ -170,10 +170,7 @@ static enum db_result put_join(struct api_call *call)
         return api_refuse_all(call, &faults);
     if (result != DB_OK)
         return result;
-    out = api_json(call->request, call->reply);
-    json_out_object(&out);
-    json_out_key(&out, "items");
-    json_out_array(&out);
+    out = api_json_items(call->request, call->reply);
     for (size_t i = 0; i < join->count; i++) {
         struct tumpuk_text id = writes[i].given->promotion.id;
 

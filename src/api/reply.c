@@ -141,3 +141,13 @@ struct json_out api_json(const struct http_request *request, struct http_reply *
     json_out_init(&out, &reply->body, request->pretty);
     return out;
 }
+
+struct json_out api_json_items(const struct http_request *request, struct http_reply *reply)
+{
+    struct json_out out = api_json(request, reply);
+
+    json_out_object(&out);
+    json_out_key(&out, "items");
+    json_out_array(&out);
+    return out;
+}

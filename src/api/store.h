@@ -141,9 +141,15 @@ void api_page_read(const struct http_request *request, struct fault_list *faults
  * its input. */
 void api_page_run(struct http_request *request, struct http_reply *reply,
                   const struct api_plan *plan);
+/* The number that a page of a list begins before that is in the order of numbers, the
+ * newest first; 0: from the newest. */
+int64_t api_page_before(const struct api_page *page, struct fault_list *faults);
 /* Ends {"items": […]} with next_cursor where there is `more` behind `last`. */
 void api_page_end(const struct http_request *request, struct json_out *out, bool more,
                   const struct tumpuk_text *last);
+/* The same of a list in the order of numbers. */
+void api_page_end_number(const struct http_request *request, struct json_out *out, bool more,
+                         int64_t last);
 
 /* ?q=, NULL where it is absent. */
 const char *api_query_part(const struct http_request *request, struct fault_list *faults);
