@@ -18,7 +18,7 @@ const found = (text, pattern) =>
 
 describe('sources and contract', () => {
   test('have the same routes', () => {
-    const routes = [...read('api/routes.c').matchAll(/\.method = "(\w+)",\s*\.path = "([^"]+)"/g)];
+    const routes = [...read('api/routes.c').matchAll(/\bROUTE\("(\w+)",\s*"([^"]+)"/g)];
     assert.deepEqual(
       routes.map(([, method, path]) => `${method} ${path}`).sort(),
       operations.map(({ method, path }) => `${method} ${path}`).sort(),
