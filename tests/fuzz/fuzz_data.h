@@ -78,4 +78,19 @@ static inline struct store_body fuzz_items_close(struct json_out *out, const str
     return fuzz_written(buf, out, arena);
 }
 
+/* Claims what is so of the input as a batch, and of the batch that has it as its item. */
+static inline int fuzz_data(const uint8_t *data, size_t size,
+                            void (*claim_batch)(const struct store_body *body, struct arena *arena))
+{
+    struct arena *arena = arena_new(FUZZ_ARENA_BYTES_MAX);
+    struct store_body body = fuzz_body(data, size, arena);
+
+    CLAIM(arena != NULL);
+    claim_batch(&body, arena);
+    body = fuzz_batch_of(data, size, arena);
+    claim_batch(&body, arena);
+    arena_free(arena);
+    return 0;
+}
+
 #endif

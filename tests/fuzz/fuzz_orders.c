@@ -133,14 +133,5 @@ static void claim_batch(const struct store_body *body, struct arena *arena)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena *arena = arena_new(FUZZ_ARENA_BYTES_MAX);
-    struct store_body body;
-
-    CLAIM(arena != NULL);
-    body = fuzz_body(data, size, arena);
-    claim_batch(&body, arena);
-    body = fuzz_batch_of(data, size, arena);
-    claim_batch(&body, arena);
-    arena_free(arena);
-    return 0;
+    return fuzz_data(data, size, claim_batch);
 }

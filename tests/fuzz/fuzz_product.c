@@ -2,7 +2,7 @@
  * Products with their SKUs, alone and in batches: what decodes keeps its limits,
  * is the same in both, and written out it reads the same.
  */
-#include "fuzz_store.h"
+#include "fuzz_records.h"
 
 static void claim_sku(const struct sku_record *sku)
 {
@@ -15,8 +15,9 @@ static void claim_sku(const struct sku_record *sku)
     CLAIM(sku->stock >= -1 && sku->low_stock_threshold >= -1 && sku->min_margin_bps >= -1);
 }
 
-static void claim_record(const struct product_record *record)
+static void claim_record(const struct store_item *item)
 {
+    const struct product_record *record = &item->product;
     claim_id(record->product_id);
     claim_name(record->name);
     CLAIM(record->name.len > 0);
@@ -28,8 +29,11 @@ static void claim_record(const struct product_record *record)
     }
 }
 
-static void claim_same(const struct product_record *a, const struct product_record *b)
+static void claim_same(const struct store_item *item, const struct store_item *other)
 {
+    const struct product_record *a = &item->product;
+    const struct product_record *b = &other->product;
+
     CLAIM(fuzz_same_text(a->product_id, b->product_id));
     CLAIM(fuzz_same_text(a->name, b->name));
     CLAIM(a->sku_count == b->sku_count);
@@ -45,69 +49,28 @@ static void claim_same(const struct product_record *a, const struct product_reco
     }
 }
 
-static void claim_reads_the_same(const struct product_record *record, struct arena *arena)
+static enum codec_result decode(const struct store_body *body, struct store_item *out,
+                                struct codec_error *error)
 {
-    const struct store_view view = {.zone = NULL};
-    struct product_record stored = *record;
-    struct product_record again;
-    struct codec_error error;
-    struct store_body body;
-    struct json_out out;
-    struct buf buf;
-
-    stored.ended_at_us = SHOP_TIME_NEVER;
-    buf_init(&buf, FUZZ_ANSWER_BYTES_MAX);
-    json_out_init(&out, &buf, false);
-    product_encode(&out, &view, &stored);
-    body = fuzz_written(&buf, &out, arena);
-    CLAIM(product_record_decode(&body, &again, &error) == CODEC_OK);
-    claim_same(record, &again);
-    buf_clear(&buf);
+    return product_record_decode(body, &out->product, error);
 }
 
-static void claim_batch(const struct store_body *body, enum codec_result single,
-                        const struct product_record *record)
+static void encode(struct json_out *out, const struct store_item *item)
 {
-    struct store_item *items = NULL;
-    struct codec_error error;
-    size_t count = 0;
-    enum codec_result result = product_batch_decode(body, &items, &count, &error);
+    const struct store_view view = {.zone = NULL};
+    struct product_record stored = item->product;
 
-    claim_refusal(result, &error);
-    if (result != CODEC_OK)
-        return;
-    CLAIM(count >= 1 && count <= STORE_BATCH_ITEMS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        claim_item(&items[i].faults);
-        if (items[i].faults.count == 0)
-            claim_record(&items[i].product);
-    }
-    if (record == NULL || count != 1)
-        return;
-    CLAIM((items[0].faults.count == 0) == (single == CODEC_OK));
-    if (single == CODEC_OK)
-        claim_same(record, &items[0].product);
+    stored.ended_at_us = SHOP_TIME_NEVER;
+    product_encode(out, &view, &stored);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena *arena = arena_new(FUZZ_ARENA_BYTES_MAX);
-    struct store_body body = fuzz_body(data, size, arena);
-    struct product_record record;
-    struct codec_error error;
-    enum codec_result result;
+    static const struct fuzz_records KIND = {.decode = decode,
+                                             .decode_batch = product_batch_decode,
+                                             .encode = encode,
+                                             .claim = claim_record,
+                                             .claim_same = claim_same};
 
-    CLAIM(arena != NULL);
-    result = product_record_decode(&body, &record, &error);
-    claim_refusal(result, &error);
-    if (result == CODEC_OK) {
-        claim_record(&record);
-        claim_reads_the_same(&record, arena);
-    }
-    claim_batch(&body, result, NULL);
-    body = fuzz_batch_of(data, size, arena);
-    if (result != CODEC_MALFORMED)
-        claim_batch(&body, result, &record);
-    arena_free(arena);
-    return 0;
+    return fuzz_records(data, size, &KIND);
 }

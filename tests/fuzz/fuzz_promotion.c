@@ -2,10 +2,11 @@
  * Stored promotions, alone and in batches: what decodes keeps its limits, is the
  * same in both, and written out it reads the same.
  */
-#include "fuzz_store.h"
+#include "fuzz_records.h"
 
-static void claim_record(const struct promotion_record *record)
+static void claim_record(const struct store_item *item)
 {
+    const struct promotion_record *record = &item->promotion;
     const struct tumpuk_promotion *promotion = &record->promotion;
 
     claim_id(promotion->id);
@@ -58,8 +59,10 @@ static void claim_same_benefit(const struct tumpuk_benefit *a, const struct tump
     CLAIM(a->gift->stock == b->gift->stock && a->gift->quantity == b->gift->quantity);
 }
 
-static void claim_same(const struct promotion_record *a, const struct promotion_record *b)
+static void claim_same(const struct store_item *item, const struct store_item *other)
 {
+    const struct promotion_record *a = &item->promotion;
+    const struct promotion_record *b = &other->promotion;
     const struct tumpuk_promotion *p = &a->promotion;
     const struct tumpuk_promotion *q = &b->promotion;
 
@@ -76,67 +79,26 @@ static void claim_same(const struct promotion_record *a, const struct promotion_
     claim_same_benefit(&p->benefit, &q->benefit);
 }
 
-static void claim_reads_the_same(const struct promotion_record *record, struct arena *arena)
+static enum codec_result decode(const struct store_body *body, struct store_item *out,
+                                struct codec_error *error)
 {
-    const struct store_view view = {.zone = NULL};
-    struct promotion_record again;
-    struct codec_error error;
-    struct store_body body;
-    struct json_out out;
-    struct buf buf;
-
-    buf_init(&buf, FUZZ_ANSWER_BYTES_MAX);
-    json_out_init(&out, &buf, false);
-    promotion_encode(&out, &view, record);
-    body = fuzz_written(&buf, &out, arena);
-    CLAIM(promotion_record_decode(&body, &again, &error) == CODEC_OK);
-    claim_same(record, &again);
-    buf_clear(&buf);
+    return promotion_record_decode(body, &out->promotion, error);
 }
 
-static void claim_batch(const struct store_body *body, enum codec_result single,
-                        const struct promotion_record *record)
+static void encode(struct json_out *out, const struct store_item *item)
 {
-    struct store_item *items = NULL;
-    struct codec_error error;
-    size_t count = 0;
-    enum codec_result result = promotion_batch_decode(body, &items, &count, &error);
+    const struct store_view view = {.zone = NULL};
 
-    claim_refusal(result, &error);
-    if (result != CODEC_OK)
-        return;
-    CLAIM(count >= 1 && count <= STORE_BATCH_ITEMS_MAX);
-    for (size_t i = 0; i < count; i++) {
-        claim_item(&items[i].faults);
-        if (items[i].faults.count == 0)
-            claim_record(&items[i].promotion);
-    }
-    if (record == NULL || count != 1)
-        return;
-    CLAIM((items[0].faults.count == 0) == (single == CODEC_OK));
-    if (single == CODEC_OK)
-        claim_same(record, &items[0].promotion);
+    promotion_encode(out, &view, &item->promotion);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct arena *arena = arena_new(FUZZ_ARENA_BYTES_MAX);
-    struct store_body body = fuzz_body(data, size, arena);
-    struct promotion_record record;
-    struct codec_error error;
-    enum codec_result result;
+    static const struct fuzz_records KIND = {.decode = decode,
+                                             .decode_batch = promotion_batch_decode,
+                                             .encode = encode,
+                                             .claim = claim_record,
+                                             .claim_same = claim_same};
 
-    CLAIM(arena != NULL);
-    result = promotion_record_decode(&body, &record, &error);
-    claim_refusal(result, &error);
-    if (result == CODEC_OK) {
-        claim_record(&record);
-        claim_reads_the_same(&record, arena);
-    }
-    claim_batch(&body, result, NULL);
-    body = fuzz_batch_of(data, size, arena);
-    if (result != CODEC_MALFORMED)
-        claim_batch(&body, result, &record);
-    arena_free(arena);
-    return 0;
+    return fuzz_records(data, size, &KIND);
 }
