@@ -239,7 +239,7 @@ unit-programs: $(UNIT_TESTS)
 db-programs: $(DB_TESTS)
 
 unit: unit-programs $(TOOLS) ## build and run the unit tests (VARIANT=…; ONLY=name runs one)
-	@.dev/run-checks.sh $(if $(ONLY),$(filter %/test_$(ONLY) %/$(ONLY),$(UNIT_TESTS)),$(UNIT_TESTS))
+	@.dev/run-checks.sh -j $$(nproc) $(if $(ONLY),$(filter %/test_$(ONLY) %/$(ONLY),$(UNIT_TESTS)),$(UNIT_TESTS))
 
 db-test: db-programs ## build and run the tests of the database room (VARIANT=…; ONLY=name)
 	@tests/db/run.sh $(if $(ONLY),$(filter %/test_$(ONLY) %/$(ONLY),$(DB_TESTS)),$(DB_TESTS))

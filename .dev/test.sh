@@ -38,7 +38,7 @@ list_steps() {
     step 'build: sanitizers'            build VARIANT=asan test-programs unit-programs db-programs
     step 'build: clang'                 build VARIANT=clang all test-programs unit-programs
     step 'build: fuzzers'               build VARIANT=fuzz fuzz-programs
-    step 'unit tests'                   run_programs release unit
+    step 'unit tests'                   run_units release
     step 'unit tests: sanitizers'       run_sanitized_units
     step 'golden cases'                 tests/oracle/run_cases.py --cli .build/asan/quote-cli
     step 'second reading: its own tests' python3 -m unittest discover -s tests/oracle
@@ -52,25 +52,37 @@ list_steps() {
     step 'sheets: other programs'       sheets release
     step 'sheets: sanitizers'           sheets asan
     step 'metrics'                      .dev/with-server.sh -- tests/api/metrics.sh
-    step 'faults'                       faults release
-    step 'faults: sanitizers'           faults asan
+    step 'faults, also under sanitizers' faults_of_both
     step 'make run, make stop'          tests/lint/check-run.sh
     step 'containers'                   tests/lint/check-docker.sh
 }
 
 # Under sanitizers a fifth of the random baskets and histories: the release build
 # runs them all.
-run_sanitized_units() { TUMPUK_BASKETS=20000 TUMPUK_HISTORIES=24 run_programs asan unit; }
+run_sanitized_units() { TUMPUK_BASKETS=20000 TUMPUK_HISTORIES=24 run_units asan; }
+run_units() { mapfile -t found < <(programs "$1" unit) && checks -j "$jobs" "${found[@]}"; }
 run_programs() { mapfile -t found < <(programs "$1" "$2") && checks "${found[@]}"; }
 
 # Debian's Python, which has openpyxl as a package.
 sheets() { VARIANT=$1 .dev/with-server.sh -- /usr/bin/python3 -m unittest discover -s tests/sheets; }
 
-# Its server gives up on slow clients soon, so that tests need not wait long.
+# Its server gives up on slow clients soon, so that tests need not wait long; and its
+# cluster is its own, for it is stopped and killed.
 faults() {
-    TUMPUK_REQUEST_TIMEOUT=3 VARIANT=$1 .dev/with-server.sh \
+    env -u TUMPUK_TEST_PG TUMPUK_REQUEST_TIMEOUT=3 VARIANT="$1" .dev/with-server.sh \
         --request-timeout 3 --connections-per-client 4000 -- \
         python3 -m unittest discover -s tests/fault
+}
+
+# Both at a time: they wait more than they compute.
+faults_of_both() {
+    local status=0 other
+    faults asan >"$LOGS/faults-asan.out" 2>&1 &
+    other=$!
+    faults release || status=$?
+    wait "$other" || status=$?
+    cat "$LOGS/faults-asan.out"
+    return "$status"
 }
 
 # ---- running them ----------------------------------------------------------

@@ -98,11 +98,13 @@ static void tell_taken(struct api_call *call, const struct api_product_write *wr
 
 /* ---- what differs ---- */
 
-/* Whether what is given counts the stock anew. Who read a product and writes it back
- * did not count: it was sold from meanwhile. */
-static bool stock_counted(const struct sku_record *given)
+/* Whether the stock is as the SKU is given. Who read a product and writes it back did not
+ * count: it was sold from meanwhile; but where nobody ever did, what is written counts. */
+static bool stock_same(const struct sku_record *given, const struct sku_record *stored)
 {
-    return given->stock != SHOP_STOCK_NONE && given->stock != given->stock_was;
+    if (given->stock == SHOP_STOCK_NONE || given->stock == stored->stock)
+        return true;
+    return given->stock == given->stock_was && stored->stock != SHOP_STOCK_NONE;
 }
 
 static bool sku_same(const struct sku_record *given, const struct sku_record *stored)
@@ -111,8 +113,7 @@ static bool sku_same(const struct sku_record *given, const struct sku_record *st
            api_text_same(given->name, stored->name) && given->list_price == stored->list_price &&
            given->unit_cost == stored->unit_cost && given->floor_price == stored->floor_price &&
            given->min_margin_bps == stored->min_margin_bps &&
-           given->low_stock_threshold == stored->low_stock_threshold &&
-           (!stock_counted(given) || given->stock == stored->stock);
+           given->low_stock_threshold == stored->low_stock_threshold && stock_same(given, stored);
 }
 
 static bool product_same(const struct product_record *given, const struct product_record *stored)
@@ -161,12 +162,12 @@ static enum db_result count_stock(struct api_call *call,
         for (uint32_t s = 0; s < products[i]->sku_count; s++) {
             const struct sku_record *sku = &products[i]->skus[s];
 
-            if (!stock_counted(sku))
+            if (sku->stock == SHOP_STOCK_NONE)
                 continue;
-            counts[counted].sku_id = sku->sku_id;
-            counts[counted].counted = sku->stock;
-            counts[counted].as_of_us = TUMPUK_TIME_MIN;
-            counted++;
+            counts[counted++] = (struct db_stock_count){.sku_id = sku->sku_id,
+                                                        .counted = sku->stock,
+                                                        .as_of_us = TUMPUK_TIME_MIN,
+                                                        .first = sku->stock == sku->stock_was};
         }
     }
     if (counted == 0)

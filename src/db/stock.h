@@ -23,6 +23,7 @@ struct db_stock_count {
     struct tumpuk_text sku_id;
     int64_t counted;  /* units */
     int64_t as_of_us; /* TUMPUK_TIME_MIN: now */
+    bool first;       /* counts only where the SKU never was counted */
 };
 enum db_result db_count_stock(struct db_conn *conn, const char *shop_id,
                               const struct db_stock_count *counts, size_t count);

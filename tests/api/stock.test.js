@@ -273,6 +273,17 @@ describe('a product', () => {
     assert.equal(await stockOf(SKU, path), 6);
   });
 
+  test('that is written back where nobody ever counted is counted', async () => {
+    const made = await call('POST', `${await freshShop()}/products`, { json: product('P'), status: 201 });
+    const path = await freshShop();
+    const [sku, ...others] = made.body.skus;
+    const { stock, stock_was, ...bare } = sku;
+    await call('POST', `${path}/products`, { json: { ...made.body, skus: [bare, ...others] }, status: 201 });
+    assert.equal(stock, stock_was);
+    await call('PUT', `${path}/products/P`, { json: made.body, headers: { 'If-Match': '*' }, status: 200 });
+    assert.equal(await stockOf(SKU, path), stock);
+  });
+
   test('that is written with another number is counted', async () => {
     const path = await freshShop();
     const made = await call('POST', `${path}/products`, { json: product('P'), status: 201 });

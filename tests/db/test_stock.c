@@ -167,6 +167,22 @@ START_TEST(what_was_never_counted_has_no_level_and_nothing_moves_it)
 }
 END_TEST
 
+START_TEST(a_first_count_counts_only_where_there_was_none)
+{
+    const struct db_stock_count first = {
+        .sku_id = text("a"), .counted = 7, .as_of_us = AT_US + MINUTE_US, .first = true};
+    struct store store;
+
+    store_open(&store);
+    ck_assert_int_eq(db_count_stock(store.conn, "s", &first, 1), DB_OK);
+    ck_assert_int_eq(level_of(&store, "a"), 7);
+    count_stock(&store, "a", 10, AT_US + 2 * MINUTE_US);
+    ck_assert_int_eq(db_count_stock(store.conn, "s", &first, 1), DB_OK);
+    ck_assert_int_eq(level_of(&store, "a"), 10);
+    store_close(&store);
+}
+END_TEST
+
 START_TEST(orders_paid_after_the_count_take_their_units_gifts_too)
 {
     struct store store;
@@ -341,6 +357,7 @@ int main(void)
 {
     const TTest *const TESTS[] = {
         what_was_never_counted_has_no_level_and_nothing_moves_it,
+        a_first_count_counts_only_where_there_was_none,
         orders_paid_after_the_count_take_their_units_gifts_too,
         a_cancelled_order_gives_back_what_it_took_and_no_more,
         the_newest_count_holds_with_what_was_paid_after_it,

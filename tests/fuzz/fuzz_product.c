@@ -12,7 +12,8 @@ static void claim_sku(const struct sku_record *sku)
     claim_money(sku->list_price);
     claim_money(sku->unit_cost);
     claim_money(sku->floor_price);
-    CLAIM(sku->stock >= -1 && sku->low_stock_threshold >= -1 && sku->min_margin_bps >= -1);
+    CLAIM(sku->stock >= 0 || sku->stock == SHOP_STOCK_NONE);
+    CLAIM(sku->low_stock_threshold >= -1 && sku->min_margin_bps >= -1);
 }
 
 static void claim_record(const struct store_item *item)
