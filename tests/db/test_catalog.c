@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "catalog/catalog.h"
@@ -16,7 +15,7 @@
 #include "catalog/store.h"
 #include "db/listener.h"
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 #include "unit/catalog/same.h"
 
 #define BYTES_MAX ((size_t)256 << 20)
@@ -26,11 +25,6 @@
 #define SKUS 12
 #define PRODUCTS 5
 #define PROMOTIONS 14
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){bytes, (uint32_t)strlen(bytes)};
-}
 
 /* ---- writing ---- */
 

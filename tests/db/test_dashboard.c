@@ -5,9 +5,8 @@
 #include "base/rfc3339.h"
 #include "db/dashboard.h"
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 
-#define ARENA_MAX ((size_t)1 << 22)
 #define ROWS 256
 #define SLOTS 1024
 #define MINUTE_US INT64_C(60000000)
@@ -15,47 +14,6 @@
 #define DAY_US (24 * HOUR_US)
 /* 2025-11-11T00:00:00Z */
 #define AT_US INT64_C(1762819200000000)
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){.bytes = bytes, .len = (uint32_t)strlen(bytes)};
-}
-
-struct store {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-};
-
-static void name_shop(struct store *store, const char *shop_id)
-{
-    support_sql(store->conn, "BEGIN");
-    ck_assert_int_eq(db_name_shop(store->conn, shop_id), DB_OK);
-}
-
-static void store_open(struct store *store)
-{
-    store->arena = arena_new(ARENA_MAX);
-    support_conn_open(&store->support, support_migrated_database());
-    store->conn = &store->support.conn;
-    for (int i = 0; i < 2; i++) {
-        const char *id = i == 0 ? "s" : "t";
-        const struct shop shop = {.shop_id = text(id),
-                                  .name = text("Kopi"),
-                                  .currency = "IDR",
-                                  .time_zone = text("Asia/Jakarta")};
-
-        name_shop(store, id);
-        ck_assert_int_eq(db_upsert_shop(store->conn, &shop), DB_OK);
-        support_sql(store->conn, "COMMIT");
-    }
-}
-
-static void store_close(struct store *store)
-{
-    support_conn_close(&store->support);
-    arena_free(store->arena);
-}
 
 /* ---- sums ---- */
 
@@ -105,7 +63,7 @@ static void add_sales(struct store *store, const char *shop_id, int64_t times)
     }
     rollup_widen(&table);
     ck_assert(!table.failed);
-    name_shop(store, shop_id);
+    store_begin(store->conn, shop_id);
     ck_assert_int_eq(db_lock_ingestion(store->conn, shop_id), DB_OK);
     ck_assert_int_eq(db_add_shop_sums(store->conn, shop_id, &table), DB_OK);
     ck_assert_int_eq(db_add_item_sums(store->conn, shop_id, &table), DB_OK);
@@ -144,10 +102,10 @@ START_TEST(sums_are_of_the_shop_its_channels_and_the_range_alone)
 {
     struct store store;
 
-    store_open(&store);
+    store_connect_shops(&store);
     add_sales(&store, "s", 1);
     add_sales(&store, "t", 7);
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(gmv_of(&store, AT_US, AT_US + 2 * DAY_US, TUMPUK_CHANNELS_ALL), 11110);
     ck_assert_int_eq(gmv_of(&store, AT_US - MINUTE_US, AT_US + MINUTE_US, TUMPUK_CHANNELS_ALL), 11);
     ck_assert_int_eq(gmv_of(&store, AT_US, AT_US + HOUR_US, TUMPUK_CHANNELS_ALL), 110);
@@ -157,10 +115,10 @@ START_TEST(sums_are_of_the_shop_its_channels_and_the_range_alone)
                      0);
     ck_assert_int_eq(gmv_of(&store, AT_US, AT_US, TUMPUK_CHANNELS_ALL), 0);
     support_sql(store.conn, "ROLLBACK");
-    name_shop(&store, "t"); /* what is asked of another is hidden */
+    store_begin(store.conn, "t"); /* what is asked of another is hidden */
     ck_assert_int_eq(gmv_of(&store, AT_US, AT_US + 2 * DAY_US, TUMPUK_CHANNELS_ALL), 0);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -175,9 +133,9 @@ START_TEST(sums_come_in_bins_by_source_in_the_order_of_time)
     struct store store;
     size_t count;
 
-    store_open(&store);
+    store_connect_shops(&store);
     add_sales(&store, "s", 1);
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     count = read_sums(&store, range, &whole, &rows);
     ck_assert_uint_eq(count, 2);
     ck_assert_int_eq(rows[0].starts_us, AT_US);
@@ -199,7 +157,7 @@ START_TEST(sums_come_in_bins_by_source_in_the_order_of_time)
     ck_assert_int_eq(by_kind[DATA_SOURCE_PRODUCT_CARD], 0);
     ck_assert_int_eq(by_kind[DATA_SOURCE_OTHER], 100);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -246,8 +204,8 @@ START_TEST(sets_of_people_are_those_of_the_parts_in_the_order_of_time)
     struct store store;
 
     one.channels = TUMPUK_CHANNEL_TOKOPEDIA;
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     add_people(&store, DB_PEOPLE_BUYERS, 0, AT_US + HOUR_US + MINUTE_US, st, 'b');
     add_people(&store, DB_PEOPLE_BUYERS, 0, AT_US + HOUR_US + 2 * MINUTE_US, st, 'x'); /* later */
     add_people(&store, DB_PEOPLE_BUYERS, 1, AT_US, TUMPUK_CHANNEL_TOKOPEDIA, 'a');
@@ -267,7 +225,7 @@ START_TEST(sets_of_people_are_those_of_the_parts_in_the_order_of_time)
         DB_FAILED);
     ck_assert_int_eq(taken.count, 1);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -346,8 +304,8 @@ START_TEST(campaigns_before_are_joined_top_level_ones_of_the_kind_the_latest_fir
     struct store store;
     size_t count;
 
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     add_campaigns(&store, LIST, sizeof LIST / sizeof *LIST);
     ck_assert_int_eq(db_select_previous_campaigns(store.conn, store.arena, "s", CAMPAIGN_KIND_MEGA,
                                                   AT_US, 9, &found, &count),
@@ -371,7 +329,7 @@ START_TEST(campaigns_before_are_joined_top_level_ones_of_the_kind_the_latest_fir
                      DB_OK);
     claim_ids(found, count, NONE);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -387,9 +345,9 @@ START_TEST(sums_of_a_campaign_are_those_of_its_products_in_its_time_and_channels
     };
     struct store store;
 
-    store_open(&store);
+    store_connect_shops(&store);
     add_sales(&store, "s", 1);
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     add_campaigns(&store, LIST, 2);
     for (int i = 0; i < 3; i++)
         sums[i].range = (struct span_range){AT_US, AT_US + 2 * DAY_US};
@@ -401,7 +359,7 @@ START_TEST(sums_of_a_campaign_are_those_of_its_products_in_its_time_and_channels
     ck_assert_int_eq(sums[2].sums[ROLLUP_GMV], 0);
     ck_assert_int_eq(sums[3].sums[ROLLUP_GMV], 10);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -413,8 +371,8 @@ START_TEST(a_target_is_none_then_set_changed_and_removed_by_versions_that_rise)
     struct db_gmv_target target;
     struct store store;
 
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     add_campaigns(&store, LIST, 1);
     ck_assert_int_eq(db_select_gmv_target(store.conn, "s", "c", &target), DB_OK);
     ck_assert_int_eq(target.amount, 0);
@@ -434,7 +392,7 @@ START_TEST(a_target_is_none_then_set_changed_and_removed_by_versions_that_rise)
     ck_assert_int_eq(db_select_gmv_target(store.conn, "s", "c", &target), DB_OK);
     ck_assert_int_eq(target.version, 0); /* another shop's is hidden */
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -445,8 +403,8 @@ START_TEST(the_watermark_is_when_the_transaction_began)
     int64_t second_us;
     struct store store;
 
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_watermark(store.conn, &first_us), DB_OK);
     support_sql(store.conn, "SELECT 1 FROM pg_sleep(0.02)");
     ck_assert_int_eq(db_select_watermark(store.conn, &second_us), DB_OK);
@@ -454,11 +412,11 @@ START_TEST(the_watermark_is_when_the_transaction_began)
     ck_assert_int_ge(first_us, before_us);
     ck_assert_int_le(first_us, rfc3339_now_us() - 20000);
     support_sql(store.conn, "COMMIT");
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_watermark(store.conn, &second_us), DB_OK);
     ck_assert_int_gt(second_us, first_us);
     support_sql(store.conn, "COMMIT");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 

@@ -1,56 +1,12 @@
 /* Orders and traffic in the database: once, in partitions that come and go by
  * themselves, hidden from other shops; sums that outlive the rows. */
-#include <string.h>
-
 #include "db/data.h"
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 
-#define ARENA_MAX ((size_t)1 << 22)
 #define DAY_US INT64_C(86400000000)
 /* 2025-11-11T00:00:00Z */
 #define AT_US INT64_C(1762819200000000)
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){.bytes = bytes, .len = (uint32_t)strlen(bytes)};
-}
-
-struct store {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-};
-
-static void name_shop(struct store *store, const char *shop_id)
-{
-    support_sql(store->conn, "BEGIN");
-    ck_assert_int_eq(db_name_shop(store->conn, shop_id), DB_OK);
-}
-
-static void store_open(struct store *store)
-{
-    store->arena = arena_new(ARENA_MAX);
-    support_conn_open(&store->support, support_migrated_database());
-    store->conn = &store->support.conn;
-    for (int i = 0; i < 2; i++) {
-        const char *id = i == 0 ? "s" : "t";
-        const struct shop shop = {.shop_id = text(id),
-                                  .name = text("Kopi"),
-                                  .currency = "IDR",
-                                  .time_zone = text("Asia/Jakarta")};
-
-        name_shop(store, id);
-        ck_assert_int_eq(db_upsert_shop(store->conn, &shop), DB_OK);
-        support_sql(store->conn, "COMMIT");
-    }
-}
-
-static void store_close(struct store *store)
-{
-    support_conn_close(&store->support);
-    arena_free(store->arena);
-}
 
 /* An order of two lines, whose texts must not be empty. */
 static struct data_order order_of(const char *id, int64_t paid_at_us, struct data_line lines[2])
@@ -92,7 +48,7 @@ static bool insert_order(struct store *store, const char *shop_id, const char *i
     struct db_key *keys[] = {&key};
     bool called = false;
 
-    name_shop(store, shop_id);
+    store_begin(store->conn, shop_id);
     ck_assert_int_eq(db_make_order_partitions(store->conn, at_us, at_us), DB_OK);
     ck_assert_int_eq(db_insert_order_keys(store->conn, shop_id, keys, orders, 1), DB_OK);
     if (key.found) {
@@ -115,11 +71,11 @@ START_TEST(an_order_is_taken_in_once_and_read_back_with_its_lines)
     const struct tumpuk_text ids[] = {text("none"), text("o")};
     size_t count;
 
-    store_open(&store);
+    store_connect_shops(&store);
     ck_assert(insert_order(&store, "s", "o", AT_US));
     ck_assert(!insert_order(&store, "s", "o", AT_US + DAY_US));
     ck_assert(insert_order(&store, "t", "o", AT_US)); /* another shop's */
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_order_prints(store.conn, "s", keys, 1), DB_OK);
     ck_assert(key.found);
     ck_assert_uint_eq(key.fingerprint[2], 255);
@@ -144,7 +100,7 @@ START_TEST(an_order_is_taken_in_once_and_read_back_with_its_lines)
     ck_assert_int_eq(orders[0].deducted[0], 9007199254740991);
     ck_assert_int_eq(orders[0].refunded_units[1], 3);
     support_sql(store.conn, "COMMIT");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -152,18 +108,18 @@ START_TEST(rows_of_other_shops_are_hidden_in_partitions_too)
 {
     struct store store;
 
-    store_open(&store);
+    store_connect_shops(&store);
     ck_assert(insert_order(&store, "s", "o", AT_US));
-    name_shop(&store, "t");
+    store_begin(store.conn, "t");
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM shop_order"), 0);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM shop_order_20251101"), 0);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM order_line_20251101"), 0);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM order_key"), 0);
     support_sql(store.conn, "COMMIT");
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM shop_order_20251101"), 1);
     support_sql(store.conn, "COMMIT");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -171,7 +127,7 @@ START_TEST(partitions_are_made_for_every_instant_of_a_range_and_once)
 {
     struct store store;
 
-    store_open(&store);
+    store_connect_shops(&store);
     support_sql(store.conn, "BEGIN");
     ck_assert_int_eq(db_make_order_partitions(store.conn, AT_US, AT_US + 80 * DAY_US), DB_OK);
     ck_assert_int_eq(db_make_order_partitions(store.conn, AT_US, AT_US + 80 * DAY_US), DB_OK);
@@ -188,7 +144,7 @@ START_TEST(partitions_are_made_for_every_instant_of_a_range_and_once)
                                              " WHERE inhparent = 'traffic_event'::regclass"),
                      3);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -212,11 +168,11 @@ START_TEST(rows_that_are_too_old_go_with_their_ids_and_sums_stay)
     struct store store;
     const int64_t later_us = AT_US + 40 * DAY_US;
 
-    store_open(&store);
+    store_connect_shops(&store);
     ck_assert(insert_order(&store, "s", "old", AT_US));
     ck_assert(insert_order(&store, "t", "old", AT_US));
     ck_assert(insert_order(&store, "s", "new", later_us));
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     support_sql(store.conn,
                 "INSERT INTO rollup_shop VALUES ('s', 1440, '2025-11-11Z', 2, 0, 170, 0, 0, 0, 1,"
                 " 2, 0, 0, 0, 0)");
@@ -224,7 +180,7 @@ START_TEST(rows_that_are_too_old_go_with_their_ids_and_sums_stay)
     ck_assert_int_eq(drop_rows(&store, AT_US), 1); /* November is not over */
     ck_assert_int_gt(drop_rows(&store, AT_US + 20 * DAY_US), 1);
     ck_assert_int_eq(drop_rows(&store, AT_US + 20 * DAY_US), 1);
-    name_shop(&store, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM order_key"), 1);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM order_line"), 2);
     ck_assert_int_eq(support_sql(store.conn, "SELECT gmv FROM rollup_shop"), 170);
@@ -234,10 +190,10 @@ START_TEST(rows_that_are_too_old_go_with_their_ids_and_sums_stay)
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(to_regclass('shop_order_20251101'))"),
                      0);
     support_sql(store.conn, "COMMIT");
-    name_shop(&store, "t");
+    store_begin(store.conn, "t");
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM order_key"), 0);
     support_sql(store.conn, "COMMIT");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -255,8 +211,8 @@ START_TEST(traffic_is_told_apart_by_time_and_id)
                                           .channel = TUMPUK_CHANNEL_TOKOPEDIA,
                                           .kind = DATA_TRAFFIC_SHOP_VIEW,
                                           .origin = {.source = DATA_SOURCE_OTHER}};
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_make_traffic_partitions(store.conn, AT_US, AT_US), DB_OK);
     ck_assert_int_eq(db_insert_traffic(store.conn, "s", &list[1], 1, flags), DB_OK);
     ck_assert(flags[0]);
@@ -266,7 +222,7 @@ START_TEST(traffic_is_told_apart_by_time_and_id)
     ck_assert_int_eq(db_compare_traffic(store.conn, "s", list, 3, flags), DB_OK);
     ck_assert(flags[0] && !flags[1] && flags[2]);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -288,13 +244,13 @@ START_TEST(a_sum_that_leaves_its_range_is_refused)
     rollup_table_init(&table, rows, 8, slots, 16);
     rollup_add(&table, &occasion);
     rollup_widen(&table);
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_lock_ingestion(store.conn, "s"), DB_OK);
     ck_assert_int_eq(db_add_shop_sums(store.conn, "s", &table), DB_OK);
     ck_assert_int_eq(db_add_shop_sums(store.conn, "s", &table), DB_REFUSED);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -329,8 +285,8 @@ START_TEST(sets_of_people_come_back_in_the_order_asked_for)
     }
     bytes[1] = 0xab;
     set.key = keys[1];
-    store_open(&store);
-    name_shop(&store, "s");
+    store_connect_shops(&store);
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_upsert_people(store.conn, "s", &set, 1), DB_OK);
     ck_assert_int_eq(db_select_people(store.conn, "s", keys, 3, take, &taken), DB_OK);
     ck_assert_int_eq(taken.count, 1);
@@ -340,7 +296,7 @@ START_TEST(sets_of_people_come_back_in_the_order_asked_for)
     ck_assert_int_eq(db_select_people(store.conn, "s", keys, 3, take, &taken), DB_OK);
     ck_assert_uint_eq(taken.len, 9);
     support_sql(store.conn, "ROLLBACK");
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 

@@ -3,7 +3,7 @@
 
 #include "db/media.h"
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 
 #define SECOND_US INT64_C(1000000)
 #define HOUR_US (INT64_C(3600) * SECOND_US)
@@ -11,32 +11,11 @@
 /* 2026-11-11T00:00:00Z */
 #define START_US (INT64_C(1794355200) * SECOND_US)
 
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){bytes, (uint32_t)strlen(bytes)};
-}
-
-struct fixture {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-    const char *url;
-};
-
-static void begin(struct db_conn *conn)
-{
-    ck_assert_int_eq(db_conn_command(conn, "BEGIN"), DB_OK);
-    ck_assert_int_eq(db_name_shop(conn, "s"), DB_OK);
-}
-
 /* A transaction of shop s, which has products p1 … p3, and of the campaign c. */
-static void fixture_open(struct fixture *fixture)
+static void fixture_open(struct store *fixture)
 {
-    fixture->url = support_migrated_database();
-    support_conn_open(&fixture->support, fixture->url);
-    fixture->conn = &fixture->support.conn;
-    fixture->arena = arena_new((size_t)16 << 20);
-    begin(fixture->conn);
+    store_connect(fixture);
+    store_begin(fixture->conn, "s");
     support_sql(fixture->conn,
                 "INSERT INTO shop (shop_id, name, currency, exponent, time_zone)"
                 " VALUES ('s', 'n', 'IDR', 0, 'UTC');"
@@ -46,11 +25,10 @@ static void fixture_open(struct fixture *fixture)
                 " VALUES ('c', 'n', 'MEGA', '2026-11-11Z', '2026-11-12Z', 3)");
 }
 
-static void fixture_close(struct fixture *fixture)
+static void fixture_close(struct store *fixture)
 {
     ck_assert_int_eq(db_conn_command(fixture->conn, "COMMIT"), DB_OK);
-    arena_free(fixture->arena);
-    support_conn_close(&fixture->support);
+    store_disconnect(fixture);
 }
 
 static struct live_record a_live(const char *live_id)
@@ -73,12 +51,12 @@ static struct live_record a_live(const char *live_id)
                                 .removed_us = SHOP_TIME_NEVER};
 }
 
-static void store(const struct fixture *fixture, const struct live_record *live)
+static void store(const struct store *fixture, const struct live_record *live)
 {
     ck_assert_int_eq(db_upsert_live(fixture->conn, "s", live), DB_OK);
 }
 
-static struct live_record read(const struct fixture *fixture, const char *live_id)
+static struct live_record read(const struct store *fixture, const char *live_id)
 {
     struct live_record live;
 
@@ -91,7 +69,7 @@ START_TEST(a_live_is_read_as_it_was_written)
     struct live_record bare = a_live("bare");
     struct live_record full = a_live("full");
     struct live_record found;
-    struct fixture fixture;
+    struct store fixture;
 
     full.scheduled_end_us = START_US + HOUR_US;
     full.started_us = START_US + SECOND_US;
@@ -130,7 +108,7 @@ START_TEST(violations_are_kept_once_each_and_for_good)
                                            {text("CLAIM"), text("Klaim"), START_US + 1}};
     struct live_record live = a_live("l");
     struct live_record found;
-    struct fixture fixture;
+    struct store fixture;
     size_t added = 0;
 
     fixture_open(&fixture);
@@ -158,7 +136,7 @@ START_TEST(violations_are_kept_once_each_and_for_good)
 END_TEST
 
 /* Whether it is among those of START_US and the day after. */
-static bool is_listed(const struct fixture *fixture, const struct live_record *live)
+static bool is_listed(const struct store *fixture, const struct live_record *live)
 {
     struct live_record *list = NULL;
     size_t count = 0;
@@ -179,7 +157,7 @@ START_TEST(whatever_meets_a_period_is_found)
                             START_US + 1,          START_US + HOUR_US,    START_US + DAY_US - 1,
                             START_US + DAY_US,     START_US + 2 * DAY_US, SHOP_TIME_NEVER};
     const size_t count = sizeof ends / sizeof ends[0];
-    struct fixture fixture;
+    struct store fixture;
     int met = 0;
 
     fixture_open(&fixture);
@@ -220,7 +198,7 @@ START_TEST(lives_to_come_have_not_started_nor_been_removed)
     struct live_record removed = a_live("removed");
     struct live_record later = a_live("later");
     struct live_record *list = NULL;
-    struct fixture fixture;
+    struct store fixture;
     size_t count = 0;
 
     started.started_us = START_US - 1;
@@ -258,7 +236,7 @@ static bool take_video(void *arg, const struct db_listed_video *video)
     return true;
 }
 
-static struct listed list_videos(const struct fixture *fixture, int64_t before_us)
+static struct listed list_videos(const struct store *fixture, int64_t before_us)
 {
     struct listed listed = {.count = 0};
 
@@ -285,7 +263,7 @@ START_TEST(a_video_is_read_as_it_was_written)
                                  .product_ids = products};
     struct video_record *list = NULL;
     struct video_record found;
-    struct fixture fixture;
+    struct store fixture;
     struct listed listed;
     size_t count = 0;
 
@@ -318,7 +296,7 @@ END_TEST
 
 START_TEST(every_change_raises_the_version)
 {
-    struct fixture fixture;
+    struct store fixture;
     int64_t version = -1;
 
     fixture_open(&fixture);
@@ -344,7 +322,7 @@ START_TEST(drafts_of_ads_come_newest_first)
                              .ends_us = START_US + DAY_US};
     struct db_ad_draft_filter filter = {.campaign_id = "c", .limit = 2};
     struct ad_draft *list = NULL;
-    struct fixture fixture;
+    struct store fixture;
     size_t count = 0;
 
     fixture_open(&fixture);

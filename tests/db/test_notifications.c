@@ -1,54 +1,31 @@
 /* Notifications as the database keeps them: each cause once, numbered in the order
  * in which they become visible, hidden from other shops, gone when they are old. */
 #include <stdio.h>
-#include <string.h>
 
 #include "db/notification.h"
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 
-#define ARENA_MAX ((size_t)1 << 22)
 #define SECOND_US INT64_C(1000000)
 #define DAY_US (86400 * SECOND_US)
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){.bytes = bytes, .len = (uint32_t)strlen(bytes)};
-}
-
-/* Shops s and t; campaigns c (s has SKU k of product p in it) and d (with nothing of
- * s), both of which go on. */
-struct store {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-    const char *url;
-};
-
-static void begin(struct db_conn *conn, const char *shop_id)
-{
-    support_sql(conn, "BEGIN");
-    ck_assert_int_eq(db_name_shop(conn, shop_id), DB_OK);
-}
 
 static void end(struct db_conn *conn)
 {
     support_sql(conn, "COMMIT");
 }
 
+/* Shops s and t; campaigns c (s has SKU k of product p in it) and d (with nothing of
+ * s), both of which go on. */
 static void store_open(struct store *store)
 {
-    store->url = support_migrated_database();
-    store->arena = arena_new(ARENA_MAX);
-    support_conn_open(&store->support, store->url);
-    store->conn = &store->support.conn;
+    store_connect(store);
     support_sql(store->conn,
                 "INSERT INTO campaign (campaign_id, name, kind, starts_at, ends_at, channels)"
                 " SELECT id, id, 'MEGA', date_trunc('hour', now()) - interval '1 day',"
                 "        date_trunc('hour', now()) + interval '1 day', 3"
                 " FROM unnest(ARRAY['c', 'd']) AS id");
     for (int i = 0; i < 2; i++) {
-        begin(store->conn, i == 0 ? "s" : "t");
+        store_begin(store->conn, i == 0 ? "s" : "t");
         support_sql(store->conn,
                     "INSERT INTO shop (shop_id, name, currency, exponent, time_zone)"
                     " VALUES (current_setting('tumpuk.shop_id'), 'n', 'IDR', 0, 'UTC');"
@@ -67,12 +44,6 @@ static void store_open(struct store *store)
                     " VALUES (current_setting('tumpuk.shop_id'), 'c', 'k', 'o')");
         end(store->conn);
     }
-}
-
-static void store_close(struct store *store)
-{
-    support_conn_close(&store->support);
-    arena_free(store->arena);
 }
 
 static struct notification stock_out(const char *cause, const char *product_id, const char *sku_id)
@@ -94,7 +65,7 @@ static int64_t raise_in(struct db_conn *conn, const char *shop_id, const struct 
 {
     int64_t raised = -1;
 
-    begin(conn, shop_id);
+    store_begin(conn, shop_id);
     ck_assert_int_eq(db_lock_notification_feed(conn, shop_id), DB_OK);
     ck_assert_int_eq(db_insert_notifications(conn, shop_id, told, count, &raised), DB_OK);
     end(conn);
@@ -119,7 +90,7 @@ static void put_live(struct store *store, const char *id, const char *planned, c
                    " scheduled_end_at, started_at, ended_at, as_of)"
                    " VALUES ('s', '%s', 'c', 't', %s, %s, %s, %s, now())",
                    id, planned, until, started, ended);
-    begin(store->conn, "s");
+    store_begin(store->conn, "s");
     support_sql(store->conn, sql);
     end(store->conn);
 }
@@ -129,7 +100,7 @@ static size_t shown_after(struct store *store, int64_t after, struct notificatio
 {
     size_t count = 0;
 
-    begin(store->conn, "s");
+    store_begin(store->conn, "s");
     ck_assert_int_eq(
         db_select_notifications_after(store->conn, store->arena, "s", "c", after, 500, out, &count),
         DB_OK);
@@ -166,7 +137,7 @@ START_TEST(a_cause_is_told_once_and_numbers_have_no_gaps)
     ck_assert_int_eq(shown[0].threshold, -1);
     ck_assert_int_eq(shown[0].read_us, TUMPUK_TIME_MIN);
     ck_assert_uint_eq(shown[0].variant.len, 0);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -220,7 +191,7 @@ START_TEST(every_kind_is_stored_as_it_was_told)
     ck_assert_str_eq(shown[2].live_id.bytes, "live-1");
     ck_assert_str_eq(shown[2].code.bytes, "MUSIC");
     ck_assert_str_eq(shown[2].reason.bytes, told[2].reason.bytes);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -237,13 +208,13 @@ START_TEST(smaller_numbers_are_visible_before_larger_ones)
     store_open(&store);
     support_conn_open(&other, store.url);
     support_sql(&other.conn, "SET statement_timeout = 300");
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_lock_notification_feed(store.conn, "s"), DB_OK);
     ck_assert_int_eq(db_insert_notifications(store.conn, "s", &told, 1, &raised), DB_OK);
-    begin(&other.conn, "s");
+    store_begin(&other.conn, "s");
     ck_assert_int_ne(db_lock_notification_feed(&other.conn, "s"), DB_OK); /* it waits */
     support_sql(&other.conn, "ROLLBACK");
-    begin(&other.conn, "t"); /* but not for another shop */
+    store_begin(&other.conn, "t"); /* but not for another shop */
     ck_assert_int_eq(db_lock_notification_feed(&other.conn, "t"), DB_OK);
     support_sql(&other.conn, "ROLLBACK");
     end(store.conn);
@@ -255,7 +226,7 @@ START_TEST(smaller_numbers_are_visible_before_larger_ones)
     ck_assert_str_eq(shown[1].cause.bytes, "second");
     ck_assert_int_eq(shown[1].notification_id, 2);
     support_conn_close(&other);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -276,7 +247,7 @@ START_TEST(a_campaign_shows_the_stock_of_its_products_and_its_own_target)
     told[2].campaign_id = text("d");
     told[2].amount = told[2].gmv = 1;
     ck_assert_int_eq(raise_in(store.conn, "s", told, 3), 3);
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     filter.campaign_id = "c";
     ck_assert_int_eq(db_select_notifications(store.conn, store.arena, "s", &filter, &shown, &count),
                      DB_OK);
@@ -291,7 +262,7 @@ START_TEST(a_campaign_shows_the_stock_of_its_products_and_its_own_target)
     /* once the campaign is over, stock does not concern it */
     support_sql(store.conn, "UPDATE campaign SET ends_at = date_trunc('hour', now())");
     ck_assert_uint_eq(shown_after(&store, 0, &shown), 0);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -333,13 +304,13 @@ START_TEST(a_campaign_shows_lives_whose_schedule_or_course_meets_it)
         ck_assert_msg(shown_after(&store, 0, &shown) == expected, "%s", LIVES[i].id);
     }
     /* one that was taken out of all lists has nothing to follow */
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     support_sql(store.conn, "UPDATE live SET removed_at = now() WHERE live_id = 'goes on'");
     end(store.conn);
     ck_assert_uint_eq(shown_after(&store, 0, &shown), expected - 1);
     support_sql(store.conn, "UPDATE campaign SET channels = 2"); /* TOKOPEDIA has no LIVEs */
     ck_assert_uint_eq(shown_after(&store, 0, &shown), 0);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -358,7 +329,7 @@ START_TEST(lists_go_back_in_pages_and_marks_are_the_shops)
 
         ck_assert_int_eq(raise_one(&store, "s", causes[i]), 1);
     }
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_notifications(store.conn, store.arena, "s", &filter, &shown, &count),
                      DB_OK);
     ck_assert_uint_eq(count, 2);
@@ -374,7 +345,7 @@ START_TEST(lists_go_back_in_pages_and_marks_are_the_shops)
     ck_assert_int_ne(marked.read_us, TUMPUK_TIME_MIN);
     number = marked.read_us;
     end(store.conn);
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_mark_notification_read(store.conn, store.arena, "s", "c", 2, &marked),
                      DB_OK);
     ck_assert_int_eq(marked.read_us, number); /* as it was */
@@ -398,7 +369,7 @@ START_TEST(lists_go_back_in_pages_and_marks_are_the_shops)
     ck_assert_int_eq(db_count_unread_notifications(store.conn, "s", "c", &number), DB_OK);
     ck_assert_int_eq(number, 0);
     end(store.conn);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -411,7 +382,7 @@ START_TEST(other_shops_see_nothing_of_them)
 
     store_open(&store);
     ck_assert_int_eq(raise_one(&store, "s", "a"), 1);
-    begin(store.conn, "t");
+    store_begin(store.conn, "t");
     ck_assert_int_eq(
         db_select_notifications_after(store.conn, store.arena, "s", "c", 0, 10, &shown, &count),
         DB_OK);
@@ -419,7 +390,7 @@ START_TEST(other_shops_see_nothing_of_them)
     ck_assert_int_eq(db_mark_notification_read(store.conn, store.arena, "s", "c", 1, &marked),
                      DB_NONE);
     end(store.conn);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -432,7 +403,7 @@ START_TEST(the_feed_tells_from_where_on_all_can_be_told)
 
     store_open(&store);
     now_us = support_sql(store.conn, "SELECT (extract(epoch FROM now()) * 1000000)::bigint");
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_notification_feed(store.conn, "s", now_us - 7 * DAY_US, &feed),
                      DB_OK);
     ck_assert_int_eq(feed.last_id, 0);
@@ -441,7 +412,7 @@ START_TEST(the_feed_tells_from_where_on_all_can_be_told)
     ck_assert_int_eq(raise_one(&store, "s", "a"), 1);
     ck_assert_int_eq(raise_one(&store, "s", "b"), 1);
     ck_assert_int_eq(raise_one(&store, "s", "c"), 1);
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_notification_feed(store.conn, "s", now_us - 7 * DAY_US, &feed),
                      DB_OK);
     ck_assert_int_eq(feed.last_id, 3);
@@ -461,7 +432,7 @@ START_TEST(the_feed_tells_from_where_on_all_can_be_told)
     ck_assert_int_eq(db_drop_notifications(store.conn, now_us - 7 * DAY_US, &more), DB_OK);
     ck_assert(!more);
     end(store.conn);
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM notification"), 1);
     ck_assert_int_eq(db_select_notification_feed(store.conn, "s", now_us - 7 * DAY_US, &feed),
                      DB_OK);
@@ -473,10 +444,10 @@ START_TEST(the_feed_tells_from_where_on_all_can_be_told)
     ck_assert_int_eq(feed.before_id, 3);
     end(store.conn);
     ck_assert_int_eq(raise_one(&store, "s", "d"), 1); /* numbers go on */
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(support_sql(store.conn, "SELECT notification_id FROM notification"), 4);
     end(store.conn);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 
@@ -487,7 +458,7 @@ START_TEST(settings_have_defaults_until_they_are_stored)
     struct store store;
 
     store_open(&store);
-    begin(store.conn, "s");
+    store_begin(store.conn, "s");
     ck_assert_int_eq(db_select_notification_settings(store.conn, "s", &stored), DB_OK);
     ck_assert_int_eq(stored.version, 0);
     ck_assert_int_eq(stored.settings.low_stock_days, 3);
@@ -499,7 +470,7 @@ START_TEST(settings_have_defaults_until_they_are_stored)
     ck_assert_int_eq(stored.settings.low_stock_days, 7);
     ck_assert_int_eq(stored.settings.live_reminder_minutes, 60);
     end(store.conn);
-    store_close(&store);
+    store_disconnect(&store);
 }
 END_TEST
 

@@ -4,27 +4,13 @@
 #include <string.h>
 
 #include "db/redemption.h"
-#include "support.h"
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){bytes, (uint32_t)strlen(bytes)};
-}
+#include "support_store.h"
 
 /* Shop s with promotions a and b; in a transaction that has named it. */
-struct fixture {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-};
-
-static void fixture_open(struct fixture *fixture)
+static void fixture_open(struct store *fixture)
 {
-    support_conn_open(&fixture->support, support_migrated_database());
-    fixture->conn = &fixture->support.conn;
-    fixture->arena = arena_new((size_t)1 << 20);
-    support_sql(fixture->conn, "BEGIN");
-    ck_assert_int_eq(db_name_shop(fixture->conn, "s"), DB_OK);
+    store_connect(fixture);
+    store_begin(fixture->conn, "s");
     support_sql(fixture->conn,
                 "INSERT INTO shop (shop_id, name, currency, exponent, time_zone)"
                 " VALUES ('s', 'n', 'IDR', 0, 'UTC');"
@@ -34,15 +20,14 @@ static void fixture_open(struct fixture *fixture)
                 " FROM unnest('{a,b}'::text[]) AS id");
 }
 
-static void fixture_close(struct fixture *fixture)
+static void fixture_close(struct store *fixture)
 {
     support_sql(fixture->conn, "ROLLBACK");
-    support_conn_close(&fixture->support);
-    arena_free(fixture->arena);
+    store_disconnect(fixture);
 }
 
 /* A redemption of 5 units of a, in that state. */
-static void put_redemption(struct fixture *fixture, const char *order_id, const char *state)
+static void put_redemption(struct store *fixture, const char *order_id, const char *state)
 {
     char sql[1024];
     bool ended = strcmp(state, "HELD") != 0 && strcmp(state, "PAID") != 0;
@@ -58,7 +43,7 @@ static void put_redemption(struct fixture *fixture, const char *order_id, const 
     support_sql(fixture->conn, sql);
 }
 
-static void put_order(struct fixture *fixture, const char *order_id, bool cancelled)
+static void put_order(struct store *fixture, const char *order_id, bool cancelled)
 {
     char sql[512];
 
@@ -69,7 +54,7 @@ static void put_order(struct fixture *fixture, const char *order_id, bool cancel
     support_sql(fixture->conn, sql);
 }
 
-static enum redemption_state state_of(struct fixture *fixture, const char *order_id)
+static enum redemption_state state_of(struct store *fixture, const char *order_id)
 {
     struct redemption redemption;
 
@@ -85,7 +70,7 @@ START_TEST(what_is_held_is_final_once_the_order_is_paid)
 {
     const struct tumpuk_text ids[] = {text("expired"), text("held"), text("none"), text("paid")};
     struct db_redemption_state *states;
-    struct fixture fixture;
+    struct store fixture;
     size_t count;
 
     fixture_open(&fixture);
@@ -112,7 +97,7 @@ START_TEST(a_redemption_that_another_made_meanwhile_is_looked_at_again)
     const struct db_payer payers[] = {{text("o1"), text("budi")}, {text("o2"), text("siti")}};
     const struct db_order_draw draws[] = {
         {.order_id = text("o1"), .promotion_id = text("a"), .units = 3, .drawn = 2}};
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert_int_eq(db_insert_paid_redemptions(fixture.conn, "s", payers, 1), DB_OK);
@@ -127,7 +112,7 @@ START_TEST(what_was_given_back_is_taken_up_again_with_its_units)
 {
     const struct db_payer payers[] = {{text("gone"), text("ani")}};
     struct db_order_draw *redeemed;
-    struct fixture fixture;
+    struct store fixture;
     size_t count;
 
     fixture_open(&fixture);
@@ -161,7 +146,7 @@ START_TEST(cancelled_orders_end_what_had_not_ended)
 {
     const struct tumpuk_text ids[] = {text("paid"), text("held"), text("expired"), text("none")};
     struct tumpuk_text *ended;
-    struct fixture fixture;
+    struct store fixture;
     size_t count;
 
     fixture_open(&fixture);
@@ -183,7 +168,7 @@ END_TEST
 START_TEST(neither_time_nor_hand_takes_back_what_a_paid_order_holds)
 {
     struct tumpuk_text *expired;
-    struct fixture fixture;
+    struct store fixture;
     size_t count;
 
     fixture_open(&fixture);
@@ -209,7 +194,7 @@ START_TEST(used_quotas_are_read_and_raised_by_promotion_and_by_buyer)
     struct db_quota_use by_buyer[] = {{.promotion_id = text("a"), .buyer_id = text("ani")},
                                       {.promotion_id = text("a"), .buyer_id = text("budi")},
                                       {.promotion_id = text("b"), .buyer_id = text("ani")}};
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     support_sql(fixture.conn, "INSERT INTO promotion_use (shop_id, promotion_id, uses, units)"

@@ -9,43 +9,22 @@
 #include "catalog/registry.h"
 #include "catalog/store.h"
 #include "db/redemption.h"
-#include "support.h"
+#include "support_store.h"
 
 #define BYTES_MAX ((size_t)64 << 20)
 #define TIMEOUT_S 1800
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){bytes, (uint32_t)strlen(bytes)};
-}
-
-/* Shop s with promotions: `all` 3 uses in all, `units` 5 units in all, `buyer` 1
- * use a buyer, `free` without quota. */
-struct fixture {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-    const char *url;
-};
-
-static void begin(struct db_conn *conn)
-{
-    ck_assert_int_eq(db_conn_command(conn, "BEGIN"), DB_OK);
-    ck_assert_int_eq(db_name_shop(conn, "s"), DB_OK);
-}
 
 static void end(struct db_conn *conn)
 {
     ck_assert_int_eq(db_conn_command(conn, "COMMIT"), DB_OK);
 }
 
-static void fixture_open(struct fixture *fixture)
+/* Shop s with promotions: `all` 3 uses in all, `units` 5 units in all, `buyer` 1
+ * use a buyer, `free` without quota. */
+static void fixture_open(struct store *fixture)
 {
-    fixture->url = support_migrated_database();
-    support_conn_open(&fixture->support, fixture->url);
-    fixture->conn = &fixture->support.conn;
-    fixture->arena = arena_new((size_t)16 << 20);
-    begin(fixture->conn);
+    store_connect(fixture);
+    store_begin(fixture->conn, "s");
     support_sql(fixture->conn,
                 "INSERT INTO shop (shop_id, name, currency, exponent, time_zone)"
                 " VALUES ('s', 'n', 'IDR', 0, 'UTC');"
@@ -56,12 +35,6 @@ static void fixture_open(struct fixture *fixture)
                 " ('s', 'buyer', 'SELLER_VOUCHER', 0, 'PERCENT_OFF', 1000, NULL, 1, 'USES'),"
                 " ('s', 'free', 'SELLER_VOUCHER', 0, 'PERCENT_OFF', 1000, NULL, NULL, NULL)");
     end(fixture->conn);
-}
-
-static void fixture_close(struct fixture *fixture)
-{
-    arena_free(fixture->arena);
-    support_conn_close(&fixture->support);
 }
 
 static struct db_draw draw_of(const char *promotion_id, int64_t units)
@@ -104,7 +77,7 @@ static bool redeem(struct db_conn *conn, const char *order_id, const char *buyer
     struct db_draw draw = draw_of(promotion_id, units);
     bool enough;
 
-    begin(conn);
+    store_begin(conn, "s");
     enough = draw_in(conn, order_id, buyer_id, &draw, 1);
     ck_assert_int_eq(db_conn_command(conn, enough ? "COMMIT" : "ROLLBACK"), DB_OK);
     return enough;
@@ -114,7 +87,7 @@ static int64_t read_number(struct db_conn *conn, const char *sql)
 {
     int64_t value;
 
-    begin(conn);
+    store_begin(conn, "s");
     value = support_sql(conn, sql);
     end(conn);
     return value;
@@ -138,7 +111,7 @@ static enum db_result release(struct db_conn *conn, const char *order_id)
     const struct tumpuk_text id = text(order_id);
     enum db_result result;
 
-    begin(conn);
+    store_begin(conn, "s");
     result = db_release_redemption(conn, "s", order_id);
     if (result == DB_OK)
         give_back(conn, &id, 1);
@@ -150,7 +123,7 @@ static enum db_result release(struct db_conn *conn, const char *order_id)
 
 START_TEST(a_quota_is_drawn_on_to_its_end_and_no_further)
 {
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "all", 1));
@@ -168,19 +141,19 @@ START_TEST(a_quota_is_drawn_on_to_its_end_and_no_further)
     ck_assert(!redeem(fixture.conn, "o10", "b", "buyer", 1));
     ck_assert(redeem(fixture.conn, "o11", "c", "buyer", 1));
     ck_assert_int_eq(read_number(fixture.conn, USED_BY("buyer", "b")), 1);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
 START_TEST(without_a_quota_nothing_is_drawn_but_all_is_recorded)
 {
     struct redemption found;
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "free", 7));
     ck_assert_int_eq(read_number(fixture.conn, ROWS), 0);
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o1", &found), DB_OK);
     end(fixture.conn);
     ck_assert_int_eq(found.state, REDEMPTION_STATE_HELD);
@@ -189,7 +162,7 @@ START_TEST(without_a_quota_nothing_is_drawn_but_all_is_recorded)
     ck_assert_int_eq(found.items[0].units, 7);
     ck_assert_int_eq(release(fixture.conn, "o1"), DB_OK);
     ck_assert_int_eq(read_number(fixture.conn, ROWS), 0);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -198,18 +171,18 @@ START_TEST(an_order_has_one_redemption)
     const struct db_draw other = draw_of("units", 1);
     struct redemption again = {.order_id = text("o1"), .buyer_id = text("c")};
     struct redemption found;
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "all", 1));
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert_int_eq(db_insert_redemption(fixture.conn, "s", &again, TIMEOUT_S, &other, 1),
                      DB_NONE);
     ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o1", &found), DB_OK);
     ck_assert_uint_eq(found.item_count, 1); /* as it was */
     ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o2", &found), DB_NONE);
     end(fixture.conn);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -217,19 +190,19 @@ START_TEST(a_quota_that_is_lowered_holds_with_what_is_used_already)
 {
     struct db_draw draw = draw_of("all", 1);
     struct db_quota_used used;
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "all", 1));
     ck_assert(redeem(fixture.conn, "o2", "b", "all", 1));
     draw.quota = 1;
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert(!draw_in(fixture.conn, "o3", "b", &draw, 1));
     ck_assert_int_eq(db_select_quotas_used(fixture.conn, "s", text("b"), &draw, 1, &used), DB_OK);
     ck_assert_int_eq(used.in_all, 2);
     ck_assert_int_eq(used.by_buyer, 0);
     ck_assert_int_eq(db_conn_command(fixture.conn, "ROLLBACK"), DB_OK);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -239,10 +212,10 @@ START_TEST(what_was_drawn_is_given_back_once)
 {
     struct db_draw draws[] = {draw_of("units", 3), draw_of("buyer", 3), draw_of("free", 3)};
     struct redemption found;
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert(draw_in(fixture.conn, "o1", "b", draws, 3));
     end(fixture.conn);
     ck_assert(redeem(fixture.conn, "o2", "b", "units", 1));
@@ -252,12 +225,12 @@ START_TEST(what_was_drawn_is_given_back_once)
     ck_assert_int_eq(read_number(fixture.conn, USED_UNITS("units")), 1);
     ck_assert_int_eq(read_number(fixture.conn, USED("units")), 1);
     ck_assert_int_eq(read_number(fixture.conn, USED_BY("buyer", "b")), 0);
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert_int_eq(db_select_redemption(fixture.conn, fixture.arena, "s", "o1", &found), DB_OK);
     end(fixture.conn);
     ck_assert_int_eq(found.state, REDEMPTION_STATE_RELEASED);
     ck_assert_int_ne(found.ended_us, SHOP_TIME_NEVER);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -269,12 +242,12 @@ static void let_expire(struct db_conn *conn, const char *order_id)
                    "UPDATE redemption SET created_at = now() - interval '1 hour',"
                    " expires_at = now() - interval '1 min' WHERE order_id = '%s'",
                    order_id);
-    begin(conn);
+    store_begin(conn, "s");
     support_sql(conn, sql);
     end(conn);
 }
 
-static size_t due_shops(struct fixture *fixture, const char **first)
+static size_t due_shops(struct store *fixture, const char **first)
 {
     struct tumpuk_text *shops;
     size_t count;
@@ -294,7 +267,7 @@ START_TEST(what_expires_is_given_back_by_one_of_many)
     size_t our_count;
     size_t their_count;
     struct support_conn other;
-    struct fixture fixture;
+    struct store fixture;
     const char *shop;
 
     fixture_open(&fixture);
@@ -308,10 +281,10 @@ START_TEST(what_expires_is_given_back_by_one_of_many)
     ck_assert_uint_eq(due_shops(&fixture, &shop), 1);
     ck_assert_str_eq(shop, "s");
     /* ours has ended one and not committed yet: theirs leaves that one out */
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     ck_assert_int_eq(db_expire_redemptions(fixture.conn, fixture.arena, "s", 1, &ours, &our_count),
                      DB_OK);
-    begin(&other.conn);
+    store_begin(&other.conn, "s");
     ck_assert_int_eq(
         db_expire_redemptions(&other.conn, fixture.arena, "s", 9, &theirs, &their_count), DB_OK);
     ck_assert_uint_eq(our_count, 1);
@@ -325,13 +298,13 @@ START_TEST(what_expires_is_given_back_by_one_of_many)
     ck_assert_uint_eq(due_shops(&fixture, &shop), 0);
     ck_assert_int_eq(release(fixture.conn, "o1"), DB_NONE);
     support_conn_close(&other);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
 /* ---- what catalogues see ---- */
 
-static enum db_result load_shop(struct fixture *fixture, struct catalog *catalog)
+static enum db_result load_shop(struct store *fixture, struct catalog *catalog)
 {
     return catalog_load(catalog, fixture->conn, "s");
 }
@@ -361,7 +334,7 @@ static bool has_used_up(struct catalog *catalog, const char *buyer_id)
 START_TEST(a_shop_is_loaded_with_what_is_used_up)
 {
     struct catalog *catalog = catalog_new(&(struct catalog_config){.bytes_max = BYTES_MAX});
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert(redeem(fixture.conn, "o1", "b", "buyer", 1));
@@ -374,7 +347,7 @@ START_TEST(a_shop_is_loaded_with_what_is_used_up)
     ck_assert(has_used_up(catalog, "b"));
     ck_assert(!has_used_up(catalog, "c"));
     catalog_free(catalog);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -385,12 +358,12 @@ START_TEST(nothing_is_missed_whatever_the_order_of_commits)
     struct catalog *catalog = catalog_new(&(struct catalog_config){.bytes_max = BYTES_MAX});
     struct db_draw slow = draw_of("units", 5);
     struct support_conn other;
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     support_conn_open(&other, fixture.url);
     ck_assert_int_eq(load_shop(&fixture, catalog), DB_OK);
-    begin(&other.conn);
+    store_begin(&other.conn, "s");
     ck_assert(draw_in(&other.conn, "slow", "z", &slow, 1));
     ck_assert(redeem(fixture.conn, "fast", "b", "buyer", 1));
     catalog_poll_quotas(catalog, fixture.conn);
@@ -410,7 +383,7 @@ START_TEST(nothing_is_missed_whatever_the_order_of_commits)
     ck_assert_uint_eq(atomic_load(&catalog->counts.quota_changes), 4);
     support_conn_close(&other);
     catalog_free(catalog);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
@@ -431,7 +404,7 @@ static enum db_result change_body(struct db_conn *conn, void *arg)
     return result == DB_OK ? db_change_catalog(conn, "s", changed, 2, &change->version) : result;
 }
 
-static void change_promotions(struct fixture *fixture, struct catalog *catalog, const char *sql)
+static void change_promotions(struct store *fixture, struct catalog *catalog, const char *sql)
 {
     struct change change = {.sql = sql};
 
@@ -442,7 +415,7 @@ static void change_promotions(struct fixture *fixture, struct catalog *catalog, 
 START_TEST(changed_quotas_count_what_is_used_already)
 {
     struct catalog *catalog = catalog_new(&(struct catalog_config){.bytes_max = BYTES_MAX});
-    struct fixture fixture;
+    struct store fixture;
 
     fixture_open(&fixture);
     ck_assert_int_eq(load_shop(&fixture, catalog), DB_OK);
@@ -461,21 +434,21 @@ START_TEST(changed_quotas_count_what_is_used_already)
     ck_assert(has_used_up(catalog, "b"));
     ck_assert(!is_exhausted(catalog, "all"));
     catalog_free(catalog);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 
 START_TEST(who_has_used_up_counts_in_the_catalogues_memory)
 {
     struct catalog *catalog = catalog_new(&(struct catalog_config){.bytes_max = BYTES_MAX});
-    struct fixture fixture;
+    struct store fixture;
     size_t before;
     size_t after;
 
     fixture_open(&fixture);
     ck_assert_int_eq(load_shop(&fixture, catalog), DB_OK);
     before = atomic_load(&catalog->bytes);
-    begin(fixture.conn);
+    store_begin(fixture.conn, "s");
     support_sql(fixture.conn,
                 "INSERT INTO promotion_buyer_use (shop_id, promotion_id, buyer_id, uses, units)"
                 " SELECT 's', 'buyer', 'b' || n, 1, 1 FROM generate_series(1, 10000) AS n");
@@ -494,7 +467,7 @@ START_TEST(who_has_used_up_counts_in_the_catalogues_memory)
     ck_assert(has_used_up(catalog, "b10000"));
     ck_assert_uint_ge(atomic_load(&catalog->bytes), before + 10000 * sizeof(uint64_t));
     catalog_free(catalog);
-    fixture_close(&fixture);
+    store_disconnect(&fixture);
 }
 END_TEST
 

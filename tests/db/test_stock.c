@@ -6,59 +6,37 @@
 #include "db/stock.h"
 #include "db/store.h"
 #include "db/verify.h"
-#include "support.h"
+#include "support_store.h"
 
-#define ARENA_MAX ((size_t)1 << 22)
 #define MINUTE_US INT64_C(60000000)
 /* 2025-11-11T00:00:00Z */
 #define AT_US INT64_C(1762819200000000)
 
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){.bytes = bytes, .len = (uint32_t)strlen(bytes)};
-}
-
-struct store {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-};
-
 /* Shops s and t with the SKUs a and b of the product p, never counted. */
-static void store_open(struct store *store)
+static void stock_open(struct store *store)
 {
-    store->arena = arena_new(ARENA_MAX);
-    support_conn_open(&store->support, support_migrated_database());
-    store->conn = &store->support.conn;
-    for (int i = 0; i < 2; i++) {
-        const char *id = i == 0 ? "s" : "t";
-        const struct shop shop = {.shop_id = text(id),
-                                  .name = text("Kopi"),
-                                  .currency = "IDR",
-                                  .time_zone = text("Asia/Jakarta")};
-        const struct sku_record skus[] = {{.sku_id = text("a"), .low_stock_threshold = 5},
-                                          {.sku_id = text("b"), .low_stock_threshold = -1}};
-        const struct product_record product = {
-            .product_id = text("p"), .name = text("Gayo"), .skus = skus, .sku_count = 2};
-        const struct product_record *const list[] = {&product};
+    static const char *const SHOPS[] = {"s", "t"};
+    const struct sku_record skus[] = {{.sku_id = text("a"), .low_stock_threshold = 5},
+                                      {.sku_id = text("b"), .low_stock_threshold = -1}};
+    const struct product_record product = {
+        .product_id = text("p"), .name = text("Gayo"), .skus = skus, .sku_count = 2};
+    const struct product_record *const list[] = {&product};
 
-        support_sql(store->conn, "BEGIN");
-        ck_assert_int_eq(db_name_shop(store->conn, id), DB_OK);
-        ck_assert_int_eq(db_upsert_shop(store->conn, &shop), DB_OK);
-        ck_assert_int_eq(db_upsert_products(store->conn, id, list, 1), DB_OK);
-        ck_assert_int_eq(db_upsert_skus(store->conn, id, list, 1), DB_OK);
+    store_connect_shops(store);
+    for (size_t i = 0; i < 2; i++) {
+        store_begin(store->conn, SHOPS[i]);
+        ck_assert_int_eq(db_upsert_products(store->conn, SHOPS[i], list, 1), DB_OK);
+        ck_assert_int_eq(db_upsert_skus(store->conn, SHOPS[i], list, 1), DB_OK);
         support_sql(store->conn, "COMMIT");
     }
-    support_sql(store->conn, "BEGIN");
+    store_begin(store->conn, "s");
     ck_assert_int_eq(db_make_order_partitions(store->conn, AT_US, AT_US), DB_OK);
-    ck_assert_int_eq(db_name_shop(store->conn, "s"), DB_OK);
 }
 
-static void store_close(struct store *store)
+static void stock_close(struct store *store)
 {
     support_sql(store->conn, "ROLLBACK");
-    support_conn_close(&store->support);
-    arena_free(store->arena);
+    store_disconnect(store);
 }
 
 static void no_difference(void *arg, const char *difference)
@@ -152,7 +130,7 @@ START_TEST(what_was_never_counted_has_no_level_and_nothing_moves_it)
     struct store store;
     size_t count;
 
-    store_open(&store);
+    stock_open(&store);
     sell(&store, "o", AT_US, 2);
     ck_assert_int_eq(db_adjust_stock(store.conn, "s", &adjustment), DB_NONE);
     ck_assert_int_eq(db_select_stock(store.conn, store.arena, "s", ids, 3, &stock, &count), DB_OK);
@@ -163,7 +141,7 @@ START_TEST(what_was_never_counted_has_no_level_and_nothing_moves_it)
     ck_assert_int_eq(stock[0].level, SHOP_STOCK_NONE);
     ck_assert_int_eq(stock[0].low_stock_threshold, 5);
     ck_assert_int_eq(stock[1].low_stock_threshold, -1);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -187,7 +165,7 @@ START_TEST(orders_paid_after_the_count_take_their_units_gifts_too)
 {
     struct store store;
 
-    store_open(&store);
+    stock_open(&store);
     count_stock(&store, "a", 10, AT_US);
     count_stock(&store, "b", 1, AT_US);
     sell(&store, "late", AT_US, 4); /* paid then: it was counted */
@@ -197,7 +175,7 @@ START_TEST(orders_paid_after_the_count_take_their_units_gifts_too)
     sell(&store, "p", AT_US + 2, 8); /* more than there is */
     ck_assert_int_eq(level_of(&store, "a"), -2);
     ck_assert_int_eq(level_of(&store, "b"), -1);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -205,7 +183,7 @@ START_TEST(a_cancelled_order_gives_back_what_it_took_and_no_more)
 {
     struct store store;
 
-    store_open(&store);
+    stock_open(&store);
     count_stock(&store, "a", 10, AT_US);
     sell(&store, "before", AT_US - MINUTE_US, 3);
     sell(&store, "o", AT_US + MINUTE_US, 4);
@@ -213,7 +191,7 @@ START_TEST(a_cancelled_order_gives_back_what_it_took_and_no_more)
     ck_assert_int_eq(level_of(&store, "a"), 6);
     cancel(&store, "o", AT_US + MINUTE_US, 4);
     ck_assert_int_eq(level_of(&store, "a"), 10);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -221,7 +199,7 @@ START_TEST(the_newest_count_holds_with_what_was_paid_after_it)
 {
     struct store store;
 
-    store_open(&store);
+    stock_open(&store);
     count_stock(&store, "a", 10, AT_US);
     sell(&store, "o", AT_US + MINUTE_US, 4);
     sell(&store, "p", AT_US + 3 * MINUTE_US, 2);
@@ -235,7 +213,7 @@ START_TEST(the_newest_count_holds_with_what_was_paid_after_it)
     ck_assert_int_eq(level_of(&store, "a"), 48);
     count_stock(&store, "a", 5, TUMPUK_TIME_MIN); /* now */
     ck_assert_int_eq(level_of(&store, "a"), 5);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -248,7 +226,7 @@ START_TEST(adjustments_count_after_the_count_that_they_add_to)
     struct store store;
     size_t count;
 
-    store_open(&store);
+    stock_open(&store);
     support_sql(store.conn, "INSERT INTO campaign (campaign_id, name, kind, starts_at, ends_at,"
                             " channels) VALUES ('c', 'c', 'MEGA', '2025-11-11', '2025-11-12', 3)");
     count_stock(&store, "a", 10, AT_US);
@@ -277,7 +255,7 @@ START_TEST(adjustments_count_after_the_count_that_they_add_to)
         DB_OK);
     ck_assert_uint_eq(count, 1);
     ck_assert_int_eq(found[0].adjustment_id, 1);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -292,12 +270,12 @@ START_TEST(a_level_that_rows_do_not_explain_is_told)
     struct store store;
     int told = 0;
 
-    store_open(&store);
+    stock_open(&store);
     count_stock(&store, "a", 10, AT_US);
     support_sql(store.conn, "UPDATE stock SET level = level + 1");
     ck_assert_int_eq(db_select_stock_differences(store.conn, "s", note_difference, &told), DB_OK);
     ck_assert_int_eq(told, 1);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 
@@ -305,13 +283,13 @@ START_TEST(stock_of_other_shops_is_hidden)
 {
     struct store store;
 
-    store_open(&store);
+    stock_open(&store);
     count_stock(&store, "a", 10, AT_US);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM stock"), 1);
     ck_assert_int_eq(db_name_shop(store.conn, "t"), DB_OK);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM stock"), 0);
     ck_assert_int_eq(support_sql(store.conn, "SELECT count(*) FROM stock_adjustment"), 0);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 

@@ -2,29 +2,17 @@
 #include <string.h>
 
 #include "db/store.h"
-#include "support.h"
+#include "support_store.h"
 
-#define ARENA_MAX ((size_t)1 << 22)
 #define HOUR_US INT64_C(3600000000)
 /* 2025-11-11T00:00:00Z */
 #define DAY_US INT64_C(1762819200000000)
-
-static struct tumpuk_text text(const char *bytes)
-{
-    return (struct tumpuk_text){.bytes = bytes, .len = (uint32_t)strlen(bytes)};
-}
 
 static void assert_text(struct tumpuk_text found, const char *expected)
 {
     ck_assert_uint_eq(found.len, strlen(expected));
     ck_assert_str_eq(found.bytes, expected);
 }
-
-struct store {
-    struct support_conn support;
-    struct db_conn *conn;
-    struct arena *arena;
-};
 
 /* A transaction that has named shop s, which exists. */
 static void store_open(struct store *store)
@@ -34,19 +22,15 @@ static void store_open(struct store *store)
                               .currency = "IDR",
                               .time_zone = text("Asia/Jakarta")};
 
-    store->arena = arena_new(ARENA_MAX);
-    support_conn_open(&store->support, support_migrated_database());
-    store->conn = &store->support.conn;
-    support_sql(store->conn, "BEGIN");
-    ck_assert_int_eq(db_name_shop(store->conn, "s"), DB_OK);
+    store_connect(store);
+    store_begin(store->conn, "s");
     ck_assert_int_eq(db_upsert_shop(store->conn, &shop), DB_OK);
 }
 
 static void store_close(struct store *store)
 {
     support_sql(store->conn, "ROLLBACK");
-    support_conn_close(&store->support);
-    arena_free(store->arena);
+    store_disconnect(store);
 }
 
 START_TEST(a_shop_comes_back_and_counts_its_writes)

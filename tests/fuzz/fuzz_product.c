@@ -4,6 +4,12 @@
  */
 #include "fuzz_records.h"
 
+/* What was never counted has no level; levels below nothing are not given. */
+static void claim_count(int64_t stock)
+{
+    CLAIM(stock == SHOP_STOCK_NONE || (stock >= 0 && stock <= TUMPUK_MONEY_MAX));
+}
+
 static void claim_sku(const struct sku_record *sku)
 {
     claim_id(sku->sku_id);
@@ -12,7 +18,8 @@ static void claim_sku(const struct sku_record *sku)
     claim_money(sku->list_price);
     claim_money(sku->unit_cost);
     claim_money(sku->floor_price);
-    CLAIM(sku->stock >= 0 || sku->stock == SHOP_STOCK_NONE);
+    claim_count(sku->stock);
+    claim_count(sku->stock_was);
     CLAIM(sku->low_stock_threshold >= -1 && sku->min_margin_bps >= -1);
 }
 
