@@ -3,12 +3,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -157,6 +159,8 @@ static void server_free(struct http_server *server)
     http_connections_stop(server->connections);
     if (server->listen_fd >= 0)
         (void)close(server->listen_fd);
+    if (server->never_ready_fd >= 0)
+        (void)close(server->never_ready_fd);
     http_metrics_clear(&server->metrics);
     http_router_free(server->router);
     free(server);
@@ -175,6 +179,7 @@ enum http_start_result http_server_start(const struct http_config *config, struc
         return HTTP_FAILED;
     server->config = *config;
     server->listen_fd = -1;
+    server->never_ready_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     server->vary = config->cors_origins != NULL ? "Accept-Encoding, Accept-Language, Origin"
                                                 : "Accept-Encoding, Accept-Language";
     if (!http_metrics_init(&server->metrics, config->routes, config->route_count))
@@ -184,7 +189,7 @@ enum http_start_result http_server_start(const struct http_config *config, struc
         goto failed;
     server->connections = http_connections_start(config->request_timeout_s);
     server->events = http_events_start(config);
-    if (server->connections == NULL || server->events == NULL)
+    if (server->connections == NULL || server->events == NULL || server->never_ready_fd < 0)
         goto failed;
     result = server_listen(server);
     if (result != HTTP_STARTED)
@@ -210,10 +215,11 @@ void http_server_quiesce(struct http_server *server)
 {
     if (atomic_exchange(&server->draining, true))
         return;
-    /* The socket is ours again but stays open until the threads have ended:
-     * one of them may just be accepting from it. Shut down, it refuses. */
-    (void)MHD_quiesce_daemon(server->daemon);
-    (void)shutdown(server->listen_fd, SHUT_RDWR);
+    /* The listening socket is closed where it stands: the kernel takes it out of the
+     * threads' epoll sets, and what has its number now is never ready. Not by
+     * MHD_quiesce_daemon, which takes it out itself, while the threads may do so too: who
+     * comes second aborts the process (libmicrohttpd 0.9.75). */
+    (void)dup3(server->never_ready_fd, server->listen_fd, O_CLOEXEC);
     http_events_end(server->events);
 }
 
@@ -246,6 +252,7 @@ void http_server_stop(struct http_server *server)
     while (atomic_load(&server->jobs) > 0 || http_events_asleep(server->events) > 0)
         wait_a_little();
     MHD_stop_daemon(server->daemon);
+    server->listen_fd = -1; /* closed by it */
     server_free(server);
 }
 

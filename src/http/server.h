@@ -28,6 +28,7 @@ struct http_server {
     struct http_config config;
     struct MHD_Daemon *daemon;
     int listen_fd;
+    int never_ready_fd; /* stands in for it once nobody more is let in */
     uint16_t port;
     struct http_router *router;
     struct http_connections *connections;
