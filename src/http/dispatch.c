@@ -143,11 +143,16 @@ static bool handle(struct http_exchange *exchange)
 
     switch (request->route->run) {
     case HTTP_RUN_INLINE:
+        http_job_begin(exchange);
         request->route->handle(request, &exchange->reply);
-        if (!request->deferred)
+        if (!request->deferred && !request->parked)
             break;
-        http_reply_reset(&exchange->reply);
-        http_job_submit(exchange);
+        if (request->parked) { /* perhaps woken already, but not run before it is suspended */
+            http_job_park(exchange);
+        } else {
+            http_reply_reset(&exchange->reply);
+            http_job_submit(exchange);
+        }
         return true;
     case HTTP_RUN_WORKER:
         http_job_submit(exchange);

@@ -226,12 +226,12 @@ void http_listener_wake(struct http_listener *listener);
  * Whatever it has put into the reply is dropped. On a worker: nothing. */
 void http_request_defer(struct http_request *request);
 
-/* Of a handler on a worker: it waits for what somebody else does, and need not hold
- * the worker meanwhile. Returning, it ends without an answer; whatever it has put
- * into the reply is dropped. It is run again from its start, on an event loop where
- * the route is inline, once its job was woken, exactly once. */
+/* Of a handler: it waits for what somebody else does, and need not hold its worker
+ * meanwhile, nor be handed to one. Returning, it ends without an answer; whatever it
+ * has put into the reply is dropped. It is run again from its start, on an event
+ * loop where the route is inline, once its job was woken, exactly once. */
 void http_request_park(struct http_request *request);
-/* The job of a request on a worker: for who is to wake it. */
+/* The job of a request: for who is to wake it. */
 struct http_job *http_request_job(struct http_request *request);
 /* Any thread, also before the handler has returned, or even called park. */
 void http_job_wake(struct http_job *job);

@@ -118,7 +118,9 @@ def listen(port, key, count, shops, stop, out):
             connection, _, tail, events = ready.data
             data = connection.recv(65536)
             if not data:
-                raise b.BenchError("a stream ended")
+                raise b.BenchError(f"a stream ended; of {count}, {waiting} had told nothing yet")
+            if not ready.data[2] and not data.startswith(b"HTTP/1.1 200"):
+                raise b.BenchError(f"a stream was refused: {data[:TAIL_BYTES]}")
             data = tail + data
             at = 0
             for match in GMV.finditer(data):
