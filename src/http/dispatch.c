@@ -93,6 +93,7 @@ static enum MHD_Result call_head(struct http_exchange *exchange, const char *met
                                  const char *version)
 {
     exchange->in_flight = true;
+    exchange->chunked = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     atomic_fetch_add_explicit(&exchange->server->metrics.in_flight, 1, memory_order_relaxed);
     if (http_admit(exchange, method, version)) {
         exchange->phase = HTTP_PHASE_BODY;

@@ -67,6 +67,7 @@ struct http_exchange {
     bool in_flight;     /* counted so */
     bool finished;      /* `reply` is ready to be sent (http_reply_finish) */
     bool gzipped;
+    bool chunked;                /* the client knows chunks: an answer without length has them */
     bool sent_raw;               /* answered past libmicrohttpd */
     bool closing;                /* the connection ends with this answer */
     char *target;                /* a copy that may be written to; NULL without memory */
