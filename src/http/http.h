@@ -201,7 +201,7 @@ void http_event_release(struct http_event *event); /* NULL is nothing */
 /* Where a stream's events come from. */
 struct http_event_source {
     void *arg;
-    /* Says what is to be sent next, on the event loop, never twice at once: a
+    /* Says what is to be sent next, on some thread, never twice at once: a
      * reference that becomes the stream's, or NULL: nothing now, it is asked again
      * once the listener was woken. HTTP_STREAM_END: nothing after that. */
     enum http_stream_result (*next)(void *arg, struct http_event **event);
@@ -217,8 +217,8 @@ struct http_event_source {
 struct http_listener *http_reply_events(struct http_request *request, struct http_reply *reply,
                                         const struct http_event_source *source);
 /* There may be something new for it. Any thread, until its source's `end`. Those
- * that are woken together are served a few at a time, so that other requests of
- * their event loops need not wait for all of them. */
+ * that are woken together are served a few at a time, and not on event loops, so that
+ * other requests need not wait for all of them. */
 void http_listener_wake(struct http_listener *listener);
 
 /* Of a handler of an HTTP_RUN_INLINE route, on an event loop: it cannot answer
