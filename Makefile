@@ -288,7 +288,8 @@ asan: ## unit and database tests under AddressSanitizer and UBSan
 ubsan: asan ## the same: one build has both
 
 # The fault tests that mix reads, writes, eviction and a database that goes away.
-TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away test_streams
+TSAN_FAULTS := test_two_instances test_catalog_memory test_database_away test_streams test_events \
+    test_event_storms
 
 tsan: ## unit, database, contract and many fault tests under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan unit db-test test-programs

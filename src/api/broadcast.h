@@ -23,6 +23,8 @@
 #define BROADCAST_AGAIN_MS 60000
 /* Notifications are sent again after a break of so long. */
 #define BROADCAST_REPLAY_DAYS 7
+/* What was read for those who wait is there so long for them to come. */
+#define BROADCAST_HOLD_MS 2000
 /* Database workers that may be at it. */
 #define BROADCAST_JOBS_MAX 2
 
@@ -30,7 +32,10 @@ struct broadcast;
 
 /* NULL without memory. The context is read once requests come, and its pool. */
 struct broadcast *broadcast_new(struct api_context *context);
-/* No stream is open any more, and no job queued. NULL is nothing. */
+/* The pool has stopped: nobody waits any more for what it would have read. NULL is
+ * nothing. */
+void broadcast_end(struct broadcast *broadcast);
+/* No stream is open any more. NULL is nothing. */
 void broadcast_free(struct broadcast *broadcast);
 
 /* For a database listener: looks, for all shops at once, what moved. */
@@ -50,10 +55,10 @@ struct broadcast_wish {
 #define BROADCAST_LAST_NONE (-1)
 #define BROADCAST_LAST_UNKNOWN (-2)
 
-/* Opens a stream, on the event loop where somebody listens to the same already;
- * else defers to a worker, of which one reads and the others wait for it. */
+/* Opens a stream, at once where somebody listens to the same already; else once a
+ * worker has read it, for all who wait. */
 void broadcast_listen(struct http_request *request, struct http_reply *reply,
-                      const struct broadcast_wish *wish);
+                      struct broadcast_wish *wish);
 
 void broadcast_metrics(struct broadcast *broadcast, struct buf *out);
 

@@ -1,4 +1,4 @@
-/* Who listens: opening a topic for the first, and a place in it for each. */
+/* Who listens: a place in a topic for each. */
 #include <stdlib.h>
 
 #include "api/broadcast_parts.h"
@@ -129,120 +129,58 @@ static void attach(struct broadcast *broadcast, struct broadcast_topic *topic,
     topic->subscribers = subscriber;
 }
 
-/* ---- opening a topic ---- */
+/* ---- opening a stream ---- */
 
-struct opening {
-    const struct broadcast_wish *wish;
-    struct db_shop_moves moves;
-    struct broadcast_reading reading;
-};
-
-static enum db_result open_body(struct api_call *call)
+static enum db_result answer_body(struct api_call *call)
 {
-    struct opening *opening = call->input;
-    enum db_result result = db_select_shop_moves(call->conn, call->arena, &call->shop.shop_id, 1,
-                                                 &opening->moves);
+    const struct broadcast_wish *wish = call->input;
 
-    if (result == DB_OK)
-        result = dashboard_answer(call, &opening->wish->query);
-    return result == DB_OK ? broadcast_read_notices(call, &opening->reading) : result;
+    return dashboard_answer(call, &wish->query);
 }
 
-/* Under the lock: the topic is what was read, and the feed, unless it was known. */
-static void topic_begin(struct broadcast_topic *topic, struct opening *opening,
-                        struct http_event *metrics)
+/* Why the topic could not be opened, in the request's own words. False: by now it
+ * might be. */
+static bool refuse(struct http_request *request, struct http_reply *reply,
+                   struct broadcast_wish *wish)
 {
-    struct broadcast_feed *feed = topic->feed;
+    static const struct api_plan PLAN = {.body = answer_body};
 
-    topic->open = true;
-    topic->metrics = metrics;
-    topic->number = 1;
-    topic->read_us = rfc3339_now_us();
-    if (feed->reads > 0)
-        return;
-    feed->version = opening->moves.version;
-    broadcast_feed_begin(feed, &opening->reading);
-}
-
-/* With the lock, which is let go of meanwhile. False: the answer stands. */
-static bool topic_open(struct broadcast *broadcast, struct broadcast_topic *topic,
-                       struct http_request *request, struct http_reply *reply,
-                       const struct broadcast_wish *wish)
-{
-    static const struct api_plan PLAN = {.body = open_body};
-    struct opening *opening = arena_calloc(request->arena, 1, sizeof *opening);
-    struct http_event *metrics = NULL;
-
-    topic->busy = true;
-    (void)pthread_mutex_unlock(&broadcast->lock);
-    if (opening == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-    } else {
-        opening->wish = wish;
-        opening->reading.campaign_id = topic->feed->campaign_id;
-        opening->reading.newest = true;
-        atomic_fetch_add_explicit(&broadcast->reads, 1, memory_order_relaxed);
-        api_call_run(request, reply, &PLAN, opening);
-        if (reply->status == 200) {
-            metrics = broadcast_metrics_event(reply);
-            if (metrics == NULL)
-                http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        }
+    if (request->worker == NULL) {
+        http_request_defer(request);
+        return true;
     }
-    (void)pthread_mutex_lock(&broadcast->lock);
-    topic->busy = false;
-    if (metrics != NULL)
-        topic_begin(topic, opening, metrics);
-    else
-        topic->gone = true; /* who comes now tries anew */
-    if (opening != NULL)
-        broadcast_notices_clear(opening->reading.page.notices, opening->reading.page.count);
-    return metrics != NULL;
+    api_call_run(request, reply, &PLAN, wish);
+    return reply->status != 200;
 }
 
-/* Under the lock: whoever waits for the topic is run again. */
-static void wake_waiters(struct broadcast_topic *topic, bool unavailable)
+/* Whether the request has waited in vain: the answer stands. */
+static bool was_refused(struct http_request *request, struct http_reply *reply,
+                        struct broadcast_wish *wish)
 {
-    struct broadcast_waiter *waiter = topic->waiters;
+    const struct broadcast_waiter *waited = request->kept;
 
-    topic->waiters = NULL;
-    while (waiter != NULL) {
-        struct broadcast_waiter *next = waiter->next;
-
-        waiter->unavailable = unavailable;
-        http_job_wake(waiter->job); /* it is gone */
-        waiter = next;
+    if (waited == NULL)
+        return false;
+    switch (waited->opened) {
+    case BROADCAST_OPENED:
+        break;
+    case BROADCAST_REFUSED:
+        return refuse(request, reply, wish);
+    case BROADCAST_UNAVAILABLE:
+        http_reply_problem(request, reply, &API_PROBLEM_DATABASE_UNAVAILABLE, NULL, NULL, 0);
+        return true;
     }
-}
-
-/* Under the lock: the request is run again once the topic is open. */
-static void await(struct broadcast_topic *topic, struct http_request *request,
-                  struct http_reply *reply)
-{
-    struct broadcast_waiter *waiter = arena_calloc(request->arena, 1, sizeof *waiter);
-
-    if (waiter == NULL) {
-        http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-        return;
-    }
-    waiter->job = http_request_job(request);
-    waiter->next = topic->waiters;
-    topic->waiters = waiter;
-    request->kept = waiter;
-    http_request_park(request);
+    return false;
 }
 
 void broadcast_listen(struct http_request *request, struct http_reply *reply,
-                      const struct broadcast_wish *wish)
+                      struct broadcast_wish *wish)
 {
     struct broadcast *broadcast = api_context_of(request)->broadcast;
-    const struct broadcast_waiter *waited = request->kept;
     struct broadcast_topic *topic;
 
-    if (waited != NULL && waited->unavailable) {
-        http_reply_problem(request, reply, &API_PROBLEM_DATABASE_UNAVAILABLE, NULL, NULL, 0);
+    if (was_refused(request, reply, wish))
         return;
-    }
     (void)pthread_mutex_lock(&broadcast->lock);
     topic = broadcast_topic_get(broadcast, request, wish);
     if (topic == NULL) {
@@ -250,17 +188,10 @@ void broadcast_listen(struct http_request *request, struct http_reply *reply,
         goto out;
     }
     topic->users++;
-    if (topic->open) {
+    if (topic->open)
         attach(broadcast, topic, request, reply, wish);
-    } else if (request->worker == NULL) {
-        http_request_defer(request);
-    } else if (topic->busy) {
-        await(topic, request, reply);
-    } else {
-        if (topic_open(broadcast, topic, request, reply, wish))
-            attach(broadcast, topic, request, reply, wish);
-        wake_waiters(topic, reply->status == API_PROBLEM_DATABASE_UNAVAILABLE.status);
-    }
+    else
+        broadcast_await(topic, request, reply);
     broadcast_topic_leave(broadcast, topic);
     broadcast_schedule(broadcast); /* it may be owed a look */
 out:

@@ -48,17 +48,24 @@ struct broadcast_subscriber {
     struct broadcast_page *page;
 };
 
+/* What became of a topic that was to be opened. */
+enum broadcast_opened {
+    BROADCAST_OPENED,
+    BROADCAST_REFUSED,    /* there is no such dashboard, or none now: each asks why */
+    BROADCAST_UNAVAILABLE /* there is no database */
+};
+
 /* A request that waits until the topic is open; in its arena. */
 struct broadcast_waiter {
     struct broadcast_waiter *next;
     struct http_job *job;
-    bool unavailable; /* it could not be opened: there is no database */
+    enum broadcast_opened opened; /* once it is woken */
 };
 
 struct broadcast_topic {
     struct broadcast_topic *next; /* of the feed */
     struct broadcast_feed *feed;
-    unsigned users; /* subscribers, and who works on it */
+    unsigned users; /* subscribers, who waits, and who works on it */
     struct dashboard_query query;
     char date[16];
     bool open;  /* `metrics` is there */
@@ -66,6 +73,8 @@ struct broadcast_topic {
     bool dirty; /* something changed since it was read */
     bool busy;  /* somebody reads it */
     bool owed;  /* somebody's time for the latest metrics had not come */
+    bool held;  /* it was just opened: there is one user more */
+    int64_t held_us;
     int64_t read_us;
     struct http_event *metrics;
     uint64_t number; /* of `metrics`, from 1 */
@@ -116,18 +125,32 @@ void broadcast_feed_leave(struct broadcast *broadcast, struct broadcast_feed *fe
 void broadcast_wake_topic(struct broadcast_topic *topic);
 void broadcast_wake_feed(struct broadcast_feed *feed);
 
+/* ---- broadcast_open.c ---- */
+struct broadcast_reading;
+/* Parks the request until the topic is open, or refused. */
+void broadcast_await(struct broadcast_topic *topic, struct http_request *request,
+                     struct http_reply *reply);
+/* The topic is what was read, and the feed, unless it was known; takes both over. */
+void broadcast_topic_open(struct broadcast_topic *topic, struct broadcast_reading *reading,
+                          struct http_event *metrics);
+void broadcast_topic_refuse(struct broadcast_topic *topic, enum broadcast_opened opened);
+/* It is held no more. */
+void broadcast_topic_let_go(struct broadcast *broadcast, struct broadcast_topic *topic);
+/* All that wait to be opened are unavailable. */
+void broadcast_refuse_waiting(struct broadcast *broadcast);
+
 /* ---- broadcast_work.c ---- */
+/* Whether so long has passed; also after a clock that was set back. */
+bool broadcast_is_past(int64_t since_us, int64_t ms, int64_t now_us);
 /* Has a worker look for what is due, if anything is. */
 void broadcast_schedule(struct broadcast *broadcast);
-/* Metrics out of the answer of GET dashboard in a reply; NULL without memory. Not
- * under the lock. */
-struct http_event *broadcast_metrics_event(const struct http_reply *reply);
 
 /* ---- broadcast_notices.c ---- */
 /* What is read of a feed; not under the lock. */
 struct broadcast_reading {
     const char *campaign_id;
-    bool newest; /* the newest there are; else those after `after_id` */
+    struct db_shop_moves moves; /* where a topic is opened */
+    bool newest;                /* the newest there are; else those after `after_id` */
     int64_t after_id;
     int64_t newest_id; /* of the shop */
     int64_t before_id;

@@ -52,6 +52,8 @@ static void mark_topics(struct broadcast_feed *feed)
 /* Under the lock. */
 static void poll_end(struct broadcast *broadcast, struct poll *poll, bool fine)
 {
+    int64_t now_us = rfc3339_now_us();
+
     for (size_t i = 0; i < poll->count; i++) {
         struct broadcast_feed *feed = poll->feeds[i];
 
@@ -61,10 +63,13 @@ static void poll_end(struct broadcast *broadcast, struct poll *poll, bool fine)
         }
         if (fine && feed->reads > 0 && feed->newest_id < poll->moves[i].last_id)
             feed->dirty = true;
-        for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+        for (struct broadcast_topic *topic = feed->topics, *next; topic != NULL; topic = next) {
+            next = topic->next;
             if (topic->owed)
                 broadcast_wake_topic(topic);
             topic->owed = false;
+            if (broadcast_is_past(topic->held_us, BROADCAST_HOLD_MS, now_us))
+                broadcast_topic_let_go(broadcast, topic); /* it may be gone */
         }
         broadcast_feed_leave(broadcast, feed);
     }

@@ -1,7 +1,7 @@
 /*
- * What is due, and the jobs on database workers that do it: metrics of topics in
- * which something moved, notifications of feeds, pages for who missed more than a
- * feed has.
+ * What is due, and the jobs on database workers that do it: topics that are to be
+ * opened, metrics of those in which something moved, notifications of feeds, pages
+ * for who missed more than a feed has.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,8 @@
 
 #define MS_US INT64_C(1000)
 
-struct http_event *broadcast_metrics_event(const struct http_reply *reply)
+/* Metrics out of the answer of GET dashboard; NULL without memory. */
+static struct http_event *metrics_event(const struct http_reply *reply)
 {
     if (reply->body.failed || reply->body.len == 0)
         return NULL;
@@ -20,29 +21,29 @@ struct http_event *broadcast_metrics_event(const struct http_reply *reply)
 /* ---- what is due; under the lock ---- */
 
 struct work {
-    enum { WORK_NONE, WORK_METRICS, WORK_NOTICES, WORK_PAGE } kind;
+    enum { WORK_NONE, WORK_OPEN, WORK_METRICS, WORK_NOTICES, WORK_PAGE } kind;
     struct broadcast_feed *feed;
-    struct broadcast_topic *topic; /* of WORK_METRICS */
+    struct broadcast_topic *topic; /* of WORK_OPEN and WORK_METRICS */
     int64_t after_id;              /* of WORK_PAGE */
 };
 
-/* Also after a clock that was set back. */
-static bool is_past(int64_t since_us, int64_t ms, int64_t now_us)
+bool broadcast_is_past(int64_t since_us, int64_t ms, int64_t now_us)
 {
     return now_us < since_us || now_us - since_us >= ms * MS_US;
 }
 
 static bool topic_due(const struct broadcast_topic *topic, int64_t now_us)
 {
-    return topic->open && !topic->busy && !topic->gone &&
-           is_past(topic->read_us, topic->dirty ? BROADCAST_METRICS_MS : BROADCAST_AGAIN_MS,
-                   now_us);
+    return topic->open && !topic->busy && !topic->gone && topic->subscribers != NULL &&
+           broadcast_is_past(topic->read_us,
+                             topic->dirty ? BROADCAST_METRICS_MS : BROADCAST_AGAIN_MS, now_us);
 }
 
 static bool feed_due(const struct broadcast_feed *feed, int64_t now_us)
 {
     return feed->reads > 0 && !feed->busy &&
-           (feed->dirty || feed->paging || is_past(feed->read_us, BROADCAST_AGAIN_MS, now_us));
+           (feed->dirty || feed->paging ||
+            broadcast_is_past(feed->read_us, BROADCAST_AGAIN_MS, now_us));
 }
 
 /* A subscriber that wants a page, whose place is that of the page. */
@@ -63,6 +64,8 @@ static struct work work_of(struct broadcast_feed *feed, int64_t now_us)
     struct broadcast_subscriber *paging;
 
     for (struct broadcast_topic *topic = feed->topics; topic != NULL; topic = topic->next) {
+        if (topic->waiters != NULL && !topic->busy)
+            return (struct work){.kind = WORK_OPEN, .feed = feed, .topic = topic};
         if (topic_due(topic, now_us))
             return (struct work){.kind = WORK_METRICS, .feed = feed, .topic = topic};
     }
@@ -102,7 +105,7 @@ static struct work take_work(struct broadcast *broadcast)
 {
     struct work work = find_work(broadcast);
 
-    if (work.kind == WORK_METRICS) {
+    if (work.topic != NULL) {
         work.topic->users++;
         work.topic->busy = true;
         work.topic->dirty = false;
@@ -131,6 +134,17 @@ static enum db_result read_metrics(struct api_call *call)
     return dashboard_answer(call, &run->work->topic->query);
 }
 
+static enum db_result read_all(struct api_call *call)
+{
+    struct run *run = call->input;
+    enum db_result result = db_select_shop_moves(call->conn, call->arena, &call->shop.shop_id, 1,
+                                                 &run->reading->moves);
+
+    if (result == DB_OK)
+        result = read_metrics(call);
+    return result == DB_OK ? broadcast_read_notices(call, run->reading) : result;
+}
+
 static enum db_result read_notices(struct api_call *call)
 {
     struct run *run = call->input;
@@ -143,7 +157,12 @@ static void run_call(struct run *run, struct db_conn *conn, struct arena *arena,
                      struct http_reply *reply)
 {
     const struct broadcast_feed *feed = run->work->feed;
-    const struct api_plan plan = {.body = run->reading != NULL ? read_notices : read_metrics};
+    static const struct api_plan PLANS[] = {
+        [WORK_OPEN] = {.body = read_all},
+        [WORK_METRICS] = {.body = read_metrics},
+        [WORK_NOTICES] = {.body = read_notices},
+        [WORK_PAGE] = {.body = read_notices},
+    };
     struct http_request request = {
         .route = feed->route,
         .method = "GET",
@@ -158,7 +177,26 @@ static void run_call(struct run *run, struct db_conn *conn, struct arena *arena,
     };
 
     http_reply_reset(reply);
-    api_call_run(&request, reply, &plan, run);
+    api_call_run(&request, reply, &PLANS[run->work->kind], run);
+}
+
+static void end_opening(struct run *run, const struct http_reply *reply)
+{
+    struct broadcast *broadcast = run->broadcast;
+    struct broadcast_topic *topic = run->work->topic;
+    struct http_event *event = reply->status == 200 ? metrics_event(reply) : NULL;
+
+    atomic_fetch_add_explicit(&broadcast->reads, 1, memory_order_relaxed);
+    (void)pthread_mutex_lock(&broadcast->lock);
+    topic->busy = false;
+    if (event != NULL)
+        broadcast_topic_open(topic, run->reading, event);
+    else if (reply->status == API_PROBLEM_DATABASE_UNAVAILABLE.status)
+        broadcast_refuse_waiting(broadcast); /* the others would not fare better */
+    else
+        broadcast_topic_refuse(topic, BROADCAST_REFUSED);
+    broadcast_topic_leave(broadcast, topic);
+    (void)pthread_mutex_unlock(&broadcast->lock);
 }
 
 /* What was answered instead: the dashboard is not there any more. */
@@ -170,7 +208,7 @@ static bool is_gone(const struct http_reply *reply)
 static void end_metrics(struct run *run, const struct http_reply *reply)
 {
     struct broadcast_topic *topic = run->work->topic;
-    struct http_event *event = reply->status == 200 ? broadcast_metrics_event(reply) : NULL;
+    struct http_event *event = reply->status == 200 ? metrics_event(reply) : NULL;
 
     atomic_fetch_add_explicit(&run->broadcast->reads, 1, memory_order_relaxed);
     (void)pthread_mutex_lock(&run->broadcast->lock);
@@ -230,7 +268,6 @@ static void end_notices(struct run *run, const struct http_reply *reply)
     }
     broadcast_feed_leave(run->broadcast, feed);
     (void)pthread_mutex_unlock(&run->broadcast->lock);
-    broadcast_notices_clear(reading->page.notices, reading->page.count);
     free(copy);
 }
 
@@ -239,19 +276,29 @@ static bool do_work(struct broadcast *broadcast, const struct work *work, struct
                     struct arena *arena)
 {
     struct broadcast_reading reading = {.campaign_id = work->feed->campaign_id,
+                                        .newest = work->kind == WORK_OPEN,
                                         .after_id = work->after_id};
-    struct run run = {.broadcast = broadcast,
-                      .work = work,
-                      .reading = work->kind != WORK_METRICS ? &reading : NULL};
+    struct run run = {.broadcast = broadcast, .work = work, .reading = &reading};
     struct http_reply reply = {.status = 0};
     bool fine;
 
     arena_reset(arena);
     run_call(&run, conn, arena, &reply);
-    if (work->kind == WORK_METRICS)
+    switch (work->kind) {
+    case WORK_NONE:
+        break;
+    case WORK_OPEN:
+        end_opening(&run, &reply);
+        break;
+    case WORK_METRICS:
         end_metrics(&run, &reply);
-    else
+        break;
+    case WORK_NOTICES:
+    case WORK_PAGE:
         end_notices(&run, &reply);
+        break;
+    }
+    broadcast_notices_clear(reading.page.notices, reading.page.count);
     fine = reply.status < 500;
     http_reply_reset(&reply);
     buf_clear(&reply.body);

@@ -100,6 +100,7 @@ static void stop(struct service *service)
     db_listener_stop(service->context.listener);
     if (service->context.pool != NULL)
         db_pool_stop(service->context.pool);
+    broadcast_end(service->context.broadcast);
     http_server_stop(server);
     broadcast_free(service->context.broadcast);
     list_cache_free(service->context.lists);

@@ -93,6 +93,7 @@ static enum MHD_Result call_head(struct http_exchange *exchange, const char *met
                                  const char *version)
 {
     exchange->in_flight = true;
+    exchange->chunked = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     atomic_fetch_add_explicit(&exchange->server->metrics.in_flight, 1, memory_order_relaxed);
     if (http_admit(exchange, method, version)) {
         exchange->phase = HTTP_PHASE_BODY;
@@ -143,11 +144,16 @@ static bool handle(struct http_exchange *exchange)
 
     switch (request->route->run) {
     case HTTP_RUN_INLINE:
+        http_job_begin(exchange);
         request->route->handle(request, &exchange->reply);
-        if (!request->deferred)
+        if (!request->deferred && !request->parked)
             break;
-        http_reply_reset(&exchange->reply);
-        http_job_submit(exchange);
+        if (request->parked) { /* perhaps woken already, but not run before it is suspended */
+            http_job_park(exchange);
+        } else {
+            http_reply_reset(&exchange->reply);
+            http_job_submit(exchange);
+        }
         return true;
     case HTTP_RUN_WORKER:
         http_job_submit(exchange);

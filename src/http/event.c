@@ -1,25 +1,35 @@
 /* Events of event streams, as they are sent (WHATWG HTML, 9.2.6). */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "http/events.h"
 
+/* Bytes of a chunk's first line, at most. */
+#define CHUNK_HEAD_MAX 24
+
 struct http_event {
     atomic_uint references;
     size_t len;
-    char bytes[];
+    size_t head_len;
+    char chunk[]; /* the bytes, as a chunk (RFC 9112, 7.1) */
 };
 
 struct http_event *http_event_raw(const char *bytes, size_t len)
 {
-    struct http_event *event = malloc(sizeof *event + len);
+    char head[CHUNK_HEAD_MAX];
+    size_t head_len = (size_t)snprintf(head, sizeof head, "%zx\r\n", len);
+    struct http_event *event = malloc(sizeof *event + head_len + len + 2);
 
     if (event == NULL)
         return NULL;
     atomic_init(&event->references, 1);
     event->len = len;
-    memcpy(event->bytes, bytes, len);
+    event->head_len = head_len;
+    memcpy(event->chunk, head, head_len);
+    memcpy(event->chunk + head_len, bytes, len);
+    memcpy(event->chunk + head_len + len, "\r\n", 2);
     return event;
 }
 
@@ -99,5 +109,11 @@ void http_event_release(struct http_event *event)
 const char *http_event_bytes(const struct http_event *event, size_t *len)
 {
     *len = event->len;
-    return event->bytes;
+    return event->chunk + event->head_len;
+}
+
+const char *http_event_chunk(const struct http_event *event, size_t *len)
+{
+    *len = event->head_len + event->len + 2;
+    return event->chunk;
 }

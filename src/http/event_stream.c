@@ -1,9 +1,11 @@
-/* Event streams, as libmicrohttpd reads them: on the event loop of their
- * connection, when their client can take more. */
+/* Event streams: what there is for them, as libmicrohttpd reads it on the event loop
+ * of their connection, and as it is sent past it while they sleep. */
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -40,7 +42,7 @@ static void ask_source(struct http_listener *listener)
         http_events_count_sent(listener->events);
 }
 
-/* Gets the next event; false where the stream sleeps now. */
+/* Gets the next event, or the end; false where there is nothing. */
 static bool advance(struct http_listener *listener)
 {
     struct http_listener_news news = http_listener_look(listener);
@@ -62,7 +64,7 @@ static bool advance(struct http_listener *listener)
         return true;
     http_connection_serve(listener->exchange->connection); /* all was taken */
     listener->owing = false;
-    return !http_listener_sleep(listener);
+    return false;
 }
 
 /* The client is to take so much more in time. */
@@ -77,6 +79,12 @@ static void expect_taken(struct http_listener *listener, uint64_t len)
     listener->owing = true;
 }
 
+static void drop_event(struct http_listener *listener)
+{
+    http_event_release(listener->event);
+    listener->event = NULL;
+}
+
 /* libmicrohttpd's: never called at the same time twice, nor after
  * http_on_completed. */
 static ssize_t events_read(void *arg, uint64_t at, char *out, size_t room)
@@ -89,9 +97,11 @@ static ssize_t events_read(void *arg, uint64_t at, char *out, size_t room)
 
     (void)at;
     while (listener->event == NULL) {
+        if (listener->broken)
+            return MHD_CONTENT_READER_END_WITH_ERROR;
         if (listener->ended)
             return MHD_CONTENT_READER_END_OF_STREAM;
-        if (!advance(listener))
+        if (!advance(listener) && http_listener_sleep(listener))
             return 0;
     }
     bytes = http_event_bytes(listener->event, &whole);
@@ -101,11 +111,66 @@ static ssize_t events_read(void *arg, uint64_t at, char *out, size_t room)
     memcpy(out, bytes + listener->taken, len);
     listener->taken += len;
     exchange->sent_len += len;
-    if (listener->taken == whole) {
-        http_event_release(listener->event);
-        listener->event = NULL;
-    }
+    if (listener->taken == whole)
+        drop_event(listener);
     return (ssize_t)len;
+}
+
+bool http_listener_amid(const struct http_listener *listener)
+{
+    return listener->event != NULL && listener->taken > 0;
+}
+
+/* Sends what is left of the event's chunk; false where not all of it was taken. */
+static bool push_event(struct http_listener *listener)
+{
+    size_t whole;
+    const char *chunk = http_event_chunk(listener->event, &whole);
+    ssize_t sent;
+
+    do
+        sent = send(listener->exchange->connection->fd, chunk + listener->taken,
+                    whole - listener->taken, MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    if (sent < 0) {
+        listener->broken = errno != EAGAIN && errno != EWOULDBLOCK;
+        return false;
+    }
+    listener->taken += (size_t)sent;
+    if (listener->taken < whole)
+        return false;
+    (void)http_event_bytes(listener->event, &whole);
+    listener->exchange->sent_len += whole;
+    drop_event(listener);
+    return true;
+}
+
+static void expect_chunk(struct http_listener *listener)
+{
+    size_t whole;
+
+    (void)http_event_chunk(listener->event, &whole);
+    expect_taken(listener, whole);
+}
+
+enum http_push http_listener_push(struct http_listener *listener)
+{
+    for (int i = 0; i < HTTP_SERVE_EVENTS; i++) {
+        if (listener->event == NULL) {
+            if (!listener->ended && !advance(listener))
+                return HTTP_PUSH_DONE;
+            if (listener->event == NULL)
+                return HTTP_PUSH_END;
+            expect_chunk(listener);
+        }
+        if (!push_event(listener)) {
+            if (!listener->broken)
+                return HTTP_PUSH_AGAIN;
+            drop_event(listener);
+            return HTTP_PUSH_END;
+        }
+    }
+    return HTTP_PUSH_AGAIN;
 }
 
 /* A client that does not read is to be noticed soon, and to cost little until then:
@@ -114,9 +179,11 @@ static void bound_socket(const struct http_exchange *exchange)
 {
     int fd = exchange->connection->fd;
     int bytes = HTTP_EVENTS_SEND_BYTES;
+    int on = 1;
     unsigned patience_ms = exchange->server->config.request_timeout_s * 1000;
 
     (void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* events come at once */
     (void)setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &patience_ms, sizeof patience_ms);
 }
 
@@ -125,4 +192,47 @@ struct MHD_Response *http_events_response(struct http_exchange *exchange)
     bound_socket(exchange);
     return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, READ_BYTES, events_read, exchange,
                                              NULL);
+}
+
+static enum http_stream_result nothing(void *arg, struct buf *piece)
+{
+    (void)arg;
+    (void)piece;
+    return HTTP_STREAM_END;
+}
+
+static void no_end(void *arg)
+{
+    (void)arg;
+}
+
+struct http_listener *http_reply_events(struct http_request *request, struct http_reply *reply,
+                                        const struct http_event_source *source)
+{
+    struct http_exchange *exchange = http_request_job(request)->exchange;
+    struct http_listener *listener = NULL;
+
+    http_reply_reset(reply);
+    if (strcmp(request->method, "HEAD") == 0) {
+        http_reply_stream(reply, nothing, NULL, no_end);
+    } else {
+        listener = calloc(1, sizeof *listener);
+        if (listener == NULL) {
+            http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
+            return NULL;
+        }
+        listener->events = exchange->server->events;
+        listener->exchange = exchange;
+        listener->source = *source;
+        if (!http_listener_enter(listener)) {
+            free(listener);
+            http_reply_overloaded(exchange);
+            return NULL;
+        }
+    }
+    reply->listener = listener;
+    reply->content_type = HTTP_TYPE_EVENTS;
+    http_reply_header(reply, "Cache-Control", "no-store");
+    http_reply_header(reply, "X-Accel-Buffering", "no"); /* proxies pass on what comes */
+    return listener;
 }

@@ -25,6 +25,8 @@ struct http_events {
     unsigned count;
     size_t asleep;
     struct http_listener ring; /* its head */
+    size_t queued;
+    size_t portion; /* that is served at once */
     struct http_listener *queue;
     struct http_listener **queue_end;
     struct http_listener_clients clients;
@@ -40,6 +42,7 @@ static void queue_put(struct http_listener *listener)
         return;
     if (events->queue == NULL)
         (void)pthread_cond_signal(&events->work);
+    events->queued++;
     listener->queued = true;
     listener->next_queued = NULL;
     *events->queue_end = listener;
@@ -53,6 +56,7 @@ static struct http_listener *queue_take(struct http_events *events)
     events->queue = listener->next_queued;
     if (events->queue == NULL)
         events->queue_end = &events->queue;
+    events->queued--;
     listener->queued = false;
     return listener;
 }
@@ -69,6 +73,7 @@ static void queue_remove(struct http_listener *listener)
     *at = listener->next_queued;
     if (events->queue_end == &listener->next_queued)
         events->queue_end = at;
+    events->queued--;
     listener->queued = false;
 }
 
@@ -90,8 +95,6 @@ static void ring_remove(struct http_listener *listener)
 
 static void resume(struct http_listener *listener)
 {
-    if (!listener->asleep)
-        return;
     listener->asleep = false;
     listener->events->asleep--;
     MHD_resume_connection(listener->exchange->mhd);
@@ -123,11 +126,56 @@ static void wait_until(struct http_events *events, int64_t at_us)
 
 static void rest(struct http_events *events)
 {
-    static const struct timespec REST = {.tv_nsec = HTTP_WAKE_REST_MS * 1000000L};
+    static const struct timespec REST = {.tv_nsec = HTTP_SERVE_REST_MS * 1000000L};
 
     (void)pthread_mutex_unlock(&events->lock);
     (void)nanosleep(&REST, NULL);
     (void)pthread_mutex_lock(&events->lock);
+}
+
+/* How many are to be served at once: so many as long as there are any. */
+static size_t portion(struct http_events *events)
+{
+    size_t share = events->queued * HTTP_SERVE_REST_MS / HTTP_SERVE_ALL_MS;
+
+    if (events->ending)
+        return events->queued;
+    if (events->queue == NULL)
+        events->portion = HTTP_SERVE_COUNT;
+    else if (share > events->portion)
+        events->portion = share;
+    return events->portion;
+}
+
+/* The lock is let go of meanwhile. Who sleeps is freed by nobody. */
+static void push(struct http_listener *listener)
+{
+    struct http_events *events = listener->events;
+    enum http_push pushed;
+
+    (void)pthread_mutex_unlock(&events->lock);
+    pushed = http_listener_push(listener);
+    (void)pthread_mutex_lock(&events->lock);
+    switch (pushed) {
+    case HTTP_PUSH_DONE:
+        return;
+    case HTTP_PUSH_AGAIN:
+        queue_put(listener);
+        return;
+    case HTTP_PUSH_END:
+        resume(listener);
+        return;
+    }
+}
+
+static void serve(struct http_listener *listener)
+{
+    if (!listener->asleep)
+        return;
+    if (http_listener_amid(listener) || (listener->exchange->chunked && !listener->events->ending))
+        push(listener);
+    else
+        resume(listener);
 }
 
 static void *events_run(void *arg)
@@ -139,8 +187,8 @@ static void *events_run(void *arg)
     while (!events->stopping) {
         int64_t next_us = beat_all(events, http_now_us());
 
-        for (unsigned i = 0; events->queue != NULL && (i < HTTP_WAKE_COUNT || events->ending); i++)
-            resume(queue_take(events));
+        for (size_t left = portion(events); events->queue != NULL && left > 0; left--)
+            serve(queue_take(events));
         if (events->queue != NULL)
             rest(events);
         else
@@ -177,6 +225,7 @@ struct http_events *http_events_start(const struct http_config *config)
     events->ring.next = &events->ring;
     events->ring.prev = &events->ring;
     events->queue_end = &events->queue;
+    events->portion = HTTP_SERVE_COUNT;
     events->beat = http_event_raw(HEARTBEAT, sizeof HEARTBEAT - 1);
     if (events->beat != NULL && init_locks(events) &&
         pthread_create(&events->thread, NULL, events_run, events) == 0)
@@ -249,8 +298,7 @@ void http_events_count_sent(struct http_events *events)
 
 /* ---- listeners ---- */
 
-/* Takes a place for it; false where there is none. */
-static bool listener_enter(struct http_listener *listener)
+bool http_listener_enter(struct http_listener *listener)
 {
     struct http_events *events = listener->events;
     bool fits;
@@ -268,49 +316,6 @@ static bool listener_enter(struct http_listener *listener)
     }
     (void)pthread_mutex_unlock(&events->lock);
     return fits;
-}
-
-static enum http_stream_result nothing(void *arg, struct buf *piece)
-{
-    (void)arg;
-    (void)piece;
-    return HTTP_STREAM_END;
-}
-
-static void no_end(void *arg)
-{
-    (void)arg;
-}
-
-struct http_listener *http_reply_events(struct http_request *request, struct http_reply *reply,
-                                        const struct http_event_source *source)
-{
-    struct http_exchange *exchange = http_request_job(request)->exchange;
-    struct http_listener *listener = NULL;
-
-    http_reply_reset(reply);
-    if (strcmp(request->method, "HEAD") == 0) {
-        http_reply_stream(reply, nothing, NULL, no_end);
-    } else {
-        listener = calloc(1, sizeof *listener);
-        if (listener == NULL) {
-            http_reply_problem(request, reply, &HTTP_PROBLEM_INTERNAL, NULL, NULL, 0);
-            return NULL;
-        }
-        listener->events = exchange->server->events;
-        listener->exchange = exchange;
-        listener->source = *source;
-        if (!listener_enter(listener)) {
-            free(listener);
-            http_reply_overloaded(exchange);
-            return NULL;
-        }
-    }
-    reply->listener = listener;
-    reply->content_type = HTTP_TYPE_EVENTS;
-    http_reply_header(reply, "Cache-Control", "no-store");
-    http_reply_header(reply, "X-Accel-Buffering", "no"); /* proxies pass on what comes */
-    return listener;
 }
 
 void http_listener_wake(struct http_listener *listener)
@@ -356,13 +361,15 @@ struct http_listener_news http_listener_look(struct http_listener *listener)
 bool http_listener_sleep(struct http_listener *listener)
 {
     struct http_events *events = listener->events;
+    bool asleep;
 
     (void)pthread_mutex_lock(&events->lock);
-    listener->asleep = !listener->woken && !listener->beat_due && !events->ending;
-    if (listener->asleep) {
+    asleep = !listener->woken && !listener->beat_due && !events->ending;
+    listener->asleep = asleep;
+    if (asleep) {
         events->asleep++;
         MHD_suspend_connection(listener->exchange->mhd);
     }
     (void)pthread_mutex_unlock(&events->lock);
-    return listener->asleep;
+    return asleep; /* the listener may be awake again by now, or not be there any more */
 }

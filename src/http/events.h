@@ -1,17 +1,21 @@
 /*
- * The open event streams of a server, and the one thread that wakes them.
+ * The open event streams of a server, and the one thread that serves them.
  *
- * A stream with nothing to send sleeps: its connection is suspended, and costs
- * neither thread nor timer. Whoever has something for it only puts it into a
- * queue; the thread resumes those in the queue a few at a time, so that a
- * message to thousands leaves event loops time for other requests, and wakes each
- * for its heartbeat.
+ * libmicrohttpd sends a stream's head and what there is for it at first
+ * (event_stream.c). Then the stream sleeps: its connection is suspended, and costs
+ * neither thread nor timer. Whoever has something for it only puts it into a queue;
+ * the thread serves those in the queue a few at a time, and each for its heartbeat.
  *
- *   http_listener_wake → [queue] → thread ── MHD_resume_connection ──▶ event loop
- *                                                                  events_read
+ *   http_listener_wake → [queue] → thread ──▶ http_listener_push: send()
+ *                                        └──▶ MHD_resume_connection: its end
+ *
+ * It writes to the sockets itself, chunk by chunk, and resumes a connection only for
+ * the stream's end: to resume one, libmicrohttpd walks through all that are
+ * suspended, and event loops would serve listeners while quotes wait.
  *
  * One lock guards the list, the queue and who sleeps: a stream goes to sleep under
- * it, so that no wake is lost, and nobody resumes what is not suspended.
+ * it, so that no wake is lost, and nobody resumes what is not suspended. A stream that
+ * is awake is its event loop's, one that sleeps the thread's.
  */
 #ifndef HTTP_EVENTS_H
 #define HTTP_EVENTS_H
@@ -21,9 +25,13 @@
 #include "base/buf.h"
 #include "http/http.h"
 
-/* So many are resumed, then none for so long. */
-#define HTTP_WAKE_COUNT 48
-#define HTTP_WAKE_REST_MS 5
+/* So many are served, then none for so long; more of them where it would take longer
+ * than HTTP_SERVE_ALL_MS to have served all. */
+#define HTTP_SERVE_COUNT 16
+#define HTTP_SERVE_REST_MS 2
+#define HTTP_SERVE_ALL_MS 250
+/* Events of one stream, before others have their turn. */
+#define HTTP_SERVE_EVENTS 16
 /* A client that lost its stream comes back after so long, and up to so much
  * later, so that they do not come all at once. */
 #define HTTP_RETRY_MS 1000
@@ -54,7 +62,9 @@ struct MHD_Response *http_events_response(struct http_exchange *exchange);
 
 /* The bytes of an event. */
 const char *http_event_bytes(const struct http_event *event, size_t *len);
-/* Those bytes as an event: `bytes` are copied. NULL without memory. */
+/* The same as a chunk of a chunked answer. */
+const char *http_event_chunk(const struct http_event *event, size_t *len);
+/* At least one byte as an event: `bytes` are copied. NULL without memory. */
 struct http_event *http_event_raw(const char *bytes, size_t len);
 
 #endif

@@ -29,7 +29,7 @@ enum http_phase {
     HTTP_PHASE_TARGET,  /* the request line is read */
     HTTP_PHASE_BODY,    /* the headers are judged; the body, if any, comes */
     HTTP_PHASE_REFUSED, /* `reply` says why; there is no body */
-    HTTP_PHASE_JOB,     /* suspended: with the executor */
+    HTTP_PHASE_JOB,     /* suspended: with the executor, or parked */
     HTTP_PHASE_DONE,    /* resumed: `reply` is whole */
     HTTP_PHASE_AGAIN,   /* resumed: was parked, the handler is to be run again */
     HTTP_PHASE_SENDING  /* libmicrohttpd has the answer */
@@ -37,7 +37,7 @@ enum http_phase {
 
 struct http_job {
     struct http_exchange *exchange;
-    /* Of a run that is parked: the worker that leaves it, and who wakes it. The last
+    /* Of a run that is parked: the thread that leaves it, and who wakes it. The last
      * of them has the exchange. */
     atomic_uint parties;
 };
@@ -67,6 +67,7 @@ struct http_exchange {
     bool in_flight;     /* counted so */
     bool finished;      /* `reply` is ready to be sent (http_reply_finish) */
     bool gzipped;
+    bool chunked;                /* the client knows chunks: an answer without length has them */
     bool sent_raw;               /* answered past libmicrohttpd */
     bool closing;                /* the connection ends with this answer */
     char *target;                /* a copy that may be written to; NULL without memory */

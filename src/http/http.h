@@ -201,7 +201,7 @@ void http_event_release(struct http_event *event); /* NULL is nothing */
 /* Where a stream's events come from. */
 struct http_event_source {
     void *arg;
-    /* Says what is to be sent next, on the event loop, never twice at once: a
+    /* Says what is to be sent next, on some thread, never twice at once: a
      * reference that becomes the stream's, or NULL: nothing now, it is asked again
      * once the listener was woken. HTTP_STREAM_END: nothing after that. */
     enum http_stream_result (*next)(void *arg, struct http_event **event);
@@ -217,8 +217,8 @@ struct http_event_source {
 struct http_listener *http_reply_events(struct http_request *request, struct http_reply *reply,
                                         const struct http_event_source *source);
 /* There may be something new for it. Any thread, until its source's `end`. Those
- * that are woken together are served a few at a time, so that other requests of
- * their event loops need not wait for all of them. */
+ * that are woken together are served a few at a time, and not on event loops, so that
+ * other requests need not wait for all of them. */
 void http_listener_wake(struct http_listener *listener);
 
 /* Of a handler of an HTTP_RUN_INLINE route, on an event loop: it cannot answer
@@ -226,12 +226,12 @@ void http_listener_wake(struct http_listener *listener);
  * Whatever it has put into the reply is dropped. On a worker: nothing. */
 void http_request_defer(struct http_request *request);
 
-/* Of a handler on a worker: it waits for what somebody else does, and need not hold
- * the worker meanwhile. Returning, it ends without an answer; whatever it has put
- * into the reply is dropped. It is run again from its start, on an event loop where
- * the route is inline, once its job was woken, exactly once. */
+/* Of a handler: it waits for what somebody else does, and need not hold its worker
+ * meanwhile, nor be handed to one. Returning, it ends without an answer; whatever it
+ * has put into the reply is dropped. It is run again from its start, on an event
+ * loop where the route is inline, once its job was woken, exactly once. */
 void http_request_park(struct http_request *request);
-/* The job of a request on a worker: for who is to wake it. */
+/* The job of a request: for who is to wake it. */
 struct http_job *http_request_job(struct http_request *request);
 /* Any thread, also before the handler has returned, or even called park. */
 void http_job_wake(struct http_job *job);

@@ -34,7 +34,7 @@ void http_job_submit(struct http_exchange *exchange)
     bool taken = false;
 
     exchange->phase = HTTP_PHASE_JOB;
-    atomic_store(&exchange->job.parties, 2);
+    http_job_begin(exchange);
     atomic_fetch_add(&server->jobs, 1);
     MHD_suspend_connection(exchange->mhd);
     if (server->config.submit != NULL)
@@ -43,6 +43,19 @@ void http_job_submit(struct http_exchange *exchange)
         http_reply_overloaded(exchange);
         resume(exchange, HTTP_PHASE_DONE);
     }
+}
+
+void http_job_begin(struct http_exchange *exchange)
+{
+    atomic_store(&exchange->job.parties, 2);
+}
+
+void http_job_park(struct http_exchange *exchange)
+{
+    exchange->phase = HTTP_PHASE_JOB;
+    atomic_fetch_add(&exchange->server->jobs, 1);
+    MHD_suspend_connection(exchange->mhd);
+    http_job_wake(&exchange->job); /* for this run's part */
 }
 
 uint64_t http_job_lane(const struct http_job *job)
@@ -64,7 +77,7 @@ uint64_t http_job_lane(const struct http_job *job)
 
 void http_request_park(struct http_request *request)
 {
-    request->parked = request->worker != NULL;
+    request->parked = true;
 }
 
 struct http_job *http_request_job(struct http_request *request)

@@ -41,13 +41,17 @@ struct http_listener {
     bool woken;    /* since it looked for something new */
     bool beat_due; /* it owes a heartbeat */
     bool asleep;   /* its connection is suspended */
-    /* The event loop's alone: */
+    /* The event loop's, or the thread's while it sleeps: */
     struct http_event *event; /* that is sent */
-    size_t taken;             /* bytes of it */
+    size_t taken;             /* bytes of it, or of its chunk where the thread sends it */
     bool opened;              /* the first line was sent */
     bool owing;               /* the client was given something, and has a deadline */
     bool ended;               /* nothing comes after `event` */
+    bool broken;              /* its client takes nothing any more: it is cut off */
 };
+
+/* Takes a place for it; false where there is none. */
+bool http_listener_enter(struct http_listener *listener);
 
 /* What there is for it besides its source's. */
 struct http_listener_news {
@@ -57,6 +61,15 @@ struct http_listener_news {
 struct http_listener_news http_listener_look(struct http_listener *listener);
 /* Suspends the connection, unless something came since it looked; whether it did. */
 bool http_listener_sleep(struct http_listener *listener);
+/* What came of sending what there is to a stream that sleeps. */
+enum http_push {
+    HTTP_PUSH_DONE,  /* it was all */
+    HTTP_PUSH_AGAIN, /* there is more, but its client takes no more now, or others wait */
+    HTTP_PUSH_END    /* the stream ends: its event loop is to see to that */
+};
+enum http_push http_listener_push(struct http_listener *listener);
+/* Whether a part of a chunk was sent, and only a part. */
+bool http_listener_amid(const struct http_listener *listener);
 void http_events_count_sent(struct http_events *events);
 
 #endif

@@ -72,6 +72,10 @@ enum MHD_Result http_send(struct http_exchange *exchange);
 void http_send_raw(struct http_exchange *exchange);
 
 /* ---- job.c ---- */
+/* Before a handler runs on the event loop: it may be parked. */
+void http_job_begin(struct http_exchange *exchange);
+/* It was: suspends the connection until it is woken. */
+void http_job_park(struct http_exchange *exchange);
 /* Suspends the connection and hands the exchange to the executor. */
 void http_job_submit(struct http_exchange *exchange);
 /* Makes the reply OVERLOADED. */

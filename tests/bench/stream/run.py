@@ -109,7 +109,7 @@ def listen(port, key, count, shops, stop, out):
         connection.sendall(f"GET /v1/shops/shop-{shop}/campaigns/mega/stream HTTP/1.1\r\n"
                            f"Host: bench\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
         connection.setblocking(False)
-        state = [connection, shop, b"", []]
+        state = [connection, shop, None, []]
         heard.append(state)
         selector.register(connection, selectors.EVENT_READ, state)
     waiting = count
@@ -118,8 +118,10 @@ def listen(port, key, count, shops, stop, out):
             connection, _, tail, events = ready.data
             data = connection.recv(65536)
             if not data:
-                raise b.BenchError("a stream ended")
-            data = tail + data
+                raise b.BenchError(f"a stream ended; of {count}, {waiting} had told nothing yet")
+            if tail is None and not data.startswith(b"HTTP/1.1 200"):
+                raise b.BenchError(f"a stream was refused: {data[:TAIL_BYTES]}")
+            data = (tail or b"") + data
             at = 0
             for match in GMV.finditer(data):
                 waiting -= not events

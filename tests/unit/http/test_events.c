@@ -424,6 +424,7 @@ START_TEST(who_does_not_read_is_dropped_and_others_go_on)
     say(standing, "GET /events?endless=1 HTTP/1.1");
     wait_for_readers(2);
     put_up(text, LONG_BYTES, false);
+    ck_assert(hears(reading, "x\n\n"));
     wait_for_readers(1);
     put_up("for the other", 13, false);
     ck_assert(hears(reading, "for the other"));
@@ -431,6 +432,66 @@ START_TEST(who_does_not_read_is_dropped_and_others_go_on)
     free(text);
     close(standing);
     close(reading);
+}
+END_TEST
+
+/* Whether the answer is whole chunks, as far as it has come, that add up to so much. */
+static size_t chunked_bytes(const char *at, const char *end)
+{
+    size_t bytes = 0;
+
+    while (at < end) {
+        char *data;
+        size_t len = strtoul(at, &data, 16);
+
+        ck_assert_msg(data > at && len > 0 && data[0] == '\r' && data[1] == '\n',
+                      "no chunk begins at %.20s", at);
+        ck_assert(data + 2 + len + 2 <= end);
+        ck_assert_mem_eq(data + 2 + len, "\r\n", 2);
+        at = data + 2 + len + 2;
+        bytes += len;
+    }
+    return bytes;
+}
+
+/* Larger than what the kernel keeps, it is sent in parts, between which others have
+ * their turn; the client reads slowly, but reads. */
+START_TEST(what_is_taken_in_parts_comes_whole)
+{
+    static const struct timespec STEP = {.tv_nsec = 1000 * 1000};
+    static const char FRAME[] = "event: news\ndata: \n\n";
+    size_t want = LONG_BYTES + sizeof FRAME - 1;
+    char *text = malloc(LONG_BYTES);
+    char *all = malloc(2 * LONG_BYTES);
+    int fd = dial(8192);
+    size_t len = 0;
+    const char *body;
+
+    say(fd, "GET /events HTTP/1.1\r\nConnection: close");
+    ck_assert(hears(fd, ": \n\n\r\n")); /* it sleeps */
+    for (size_t i = 0; i < LONG_BYTES; i++)
+        text[i] = (char)('a' + i % 26);
+    put_up(text, LONG_BYTES, true);
+    while (len < want + 64) {
+        ssize_t got = recv(fd, all + len, 16 * 1024, 0);
+
+        if (got <= 0)
+            break;
+        len += (size_t)got;
+        (void)nanosleep(&STEP, NULL);
+        if (len >= 5 && memcmp(all + len - 5, "0\r\n\r\n", 5) == 0)
+            break;
+    }
+    ck_assert_uint_gt(len, 5);
+    ck_assert_mem_eq(all + len - 5, "0\r\n\r\n", 5);
+    body = memmem(all, len, text, 1000);
+    ck_assert_ptr_nonnull(body);
+    ck_assert_mem_eq(body, text, LONG_BYTES);
+    ck_assert_uint_ge(chunked_bytes(all, all + len - 5), want);
+    free(text);
+    free(all);
+    close(fd);
+    wait_for_readers(0);
 }
 END_TEST
 
@@ -519,6 +580,7 @@ static TCase *serving_case(void)
     tcase_add_test(tcase, head_tells_the_type_and_opens_nothing);
     tcase_add_test(tcase, more_than_one_client_may_have_are_refused);
     tcase_add_test(tcase, who_does_not_read_is_dropped_and_others_go_on);
+    tcase_add_test(tcase, what_is_taken_in_parts_comes_whole);
     tcase_add_test(tcase, a_key_that_is_revoked_ends_its_streams_at_the_next_heartbeat);
     tcase_add_test(tcase, five_hundred_streams_end_in_good_order_with_the_server);
     tcase_add_test(tcase, a_stream_that_is_not_taken_does_not_keep_the_server_from_ending);

@@ -139,8 +139,7 @@ static void parking(struct http_request *request, struct http_reply *reply)
 {
     if (request->kept != NULL) {
         echo(request, reply);
-    } else if (request->worker == NULL) {
-        http_request_park(request); /* nothing, on an event loop */
+    } else if (request->worker == NULL && http_request_query(request, "loop") == NULL) {
         http_request_defer(request);
     } else {
         request->kept = request;
@@ -410,16 +409,21 @@ END_TEST
 
 START_TEST(a_parked_request_holds_no_worker_and_is_run_again_when_woken)
 {
-    static const char *const PATHS[] = {"/parking", "/parking-by-worker"};
+    static const char *const PATHS[] = {"/parking?q=1", "/parking-by-worker?q=1",
+                                        "/parking?loop&q=1"};
+    static const char *const EARLY[] = {"POST /parking?early=1", "POST /parking-by-worker?early=1",
+                                        "POST /parking?loop&early=1"};
+    static const char *const SEEN[] = {"worker 0\nquery q=1\n", "worker 1\nquery q=1\n",
+                                       "worker 0\nquery loop=\nquery q=1\n"};
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         int waiting = dial();
         char request[256];
         struct http_job *job;
         const char *answer;
 
         snprintf(request, sizeof request,
-                 "POST %s?q=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                 "POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
                  "Content-Length: 3\r\n\r\nisi",
                  PATHS[i]);
         say(waiting, request);
@@ -428,13 +432,11 @@ START_TEST(a_parked_request_holds_no_worker_and_is_run_again_when_woken)
         http_job_wake(job);
         answer = read_all(waiting, NULL);
         expect_status(answer, 200);
-        expect_has(answer, i == 0 ? "worker 0\nquery q=1\n" : "worker 1\nquery q=1\n");
+        expect_has(answer, SEEN[i]);
         expect_has(answer, "body 3 isi\n");
         ck_assert_ptr_null(strstr(answer, "half an answer"));
         for (int round = 0; round < 20; round++)
-            expect_status(ask(i == 0 ? "POST /parking?early=1" : "POST /parking-by-worker?early=1",
-                              "", "isi"),
-                          200);
+            expect_status(ask(EARLY[i], "", "isi"), 200);
     }
 }
 END_TEST
