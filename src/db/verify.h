@@ -1,6 +1,7 @@
 /*
  * Sums and sets as stored beside what the raw rows say, shop by shop and day by
- * day (items' days are not those of UTC: dashboard/rollup.h); inside a transaction that has named the shop and reads all at one instant.
+ * day (items' days are not those of UTC: dashboard/rollup.h); inside a
+ * transaction that has named the shop and reads all at one instant.
  */
 #ifndef DB_VERIFY_H
 #define DB_VERIFY_H

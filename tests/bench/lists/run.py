@@ -26,7 +26,7 @@ LIST = CAMPAIGN + "/products?channel=ALL&scope=all"
 LIST_NOON = LIST.replace("/mega/", "/noon/")
 LINES = CAMPAIGN + "/products/trend?channel=ALL&product_ids=P-1,P-2,P-3,P-4,P-5"
 # Pages that are walked down, of 500.
-PAGES_DEEP = 150
+PAGES_DEEP = 60
 INGEST_S = 10
 PER_BATCH = 100
 
