@@ -1,5 +1,5 @@
--- Where the shop $1's sums of products, SKUs, LIVEs and videos from $2 to before $3
--- differ from what its raw rows say.
+-- Where the shop $1's sums of products, SKUs, LIVEs and videos from $2 to before $3, a
+-- day of theirs, differ from what its raw rows say.
 WITH line AS (
     SELECT paid_at AS at, channel, order_id, item.kind, item.item_id, gmv::bigint AS gmv, quantity
     FROM order_line JOIN shop_order USING (shop_id, paid_at, order_id)
@@ -43,8 +43,9 @@ fact AS (
     WHERE shop_id = $1 AND at >= $2 AND at < $3
       AND item.kind IS NOT NULL AND item.item_id IS NOT NULL),
 reckoned AS (
-    SELECT kind, span, date_bin(span * interval '1 minute', at, 'epoch') AS starts_at, item_id,
-           channel, sum(gmv) AS gmv, sum(deductions) AS deductions,
+    SELECT kind, span,
+           date_bin(span * interval '1 minute', at, timestamptz '1970-01-01 17:00:00+00') AS starts_at,
+           item_id, channel, sum(gmv) AS gmv, sum(deductions) AS deductions,
            sum(refund_amount) AS refund_amount, sum(cancelled_orders) AS cancelled_orders,
            sum(orders) AS orders, sum(items_sold) AS items_sold, sum(impressions) AS impressions,
            sum(clicks) AS clicks, sum(add_to_carts) AS add_to_carts

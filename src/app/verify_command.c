@@ -168,10 +168,36 @@ static enum db_result verify_people(struct verify *verify, int64_t day_us)
 
 /* ---- shops ---- */
 
-static enum db_result verify_shop(struct verify *verify)
+static enum db_result verify_shop_day(struct verify *verify, int64_t day_us)
+{
+    enum db_result result = db_select_shop_sum_differences(verify->conn, verify->shop_id, day_us,
+                                                           tell, verify);
+
+    return result == DB_OK ? verify_people(verify, day_us) : result;
+}
+
+static enum db_result verify_item_day(struct verify *verify, int64_t day_us)
+{
+    return db_select_item_sum_differences(verify->conn, verify->shop_id, day_us, tell, verify);
+}
+
+typedef enum db_result verify_day(struct verify *verify, int64_t day_us);
+
+static enum db_result verify_days(struct verify *verify, int64_t begin_us, verify_day *day)
 {
     int64_t *days = NULL;
     size_t count = 0;
+    enum db_result result = db_select_raw_days(verify->conn, verify->shop_id, begin_us, &days,
+                                               &count);
+
+    for (size_t i = 0; result == DB_OK && i < count; i++)
+        result = day(verify, days[i]);
+    free(days);
+    return result;
+}
+
+static enum db_result verify_shop(struct verify *verify)
+{
     enum db_result result = db_name_shop(verify->conn, verify->shop_id);
 
     if (result == DB_OK)
@@ -179,17 +205,9 @@ static enum db_result verify_shop(struct verify *verify)
     if (result == DB_OK)
         result = db_select_stock_differences(verify->conn, verify->shop_id, tell, verify);
     if (result == DB_OK)
-        result = db_select_raw_days(verify->conn, verify->shop_id, &days, &count);
-    for (size_t i = 0; result == DB_OK && i < count; i++) {
-        result = db_select_shop_sum_differences(verify->conn, verify->shop_id, days[i], tell,
-                                                verify);
-        if (result == DB_OK)
-            result = db_select_item_sum_differences(verify->conn, verify->shop_id, days[i], tell,
-                                                    verify);
-        if (result == DB_OK)
-            result = verify_people(verify, days[i]);
-    }
-    free(days);
+        result = verify_days(verify, 0, verify_shop_day);
+    if (result == DB_OK)
+        result = verify_days(verify, ROLLUP_ITEM_DAY_US, verify_item_day);
     return result;
 }
 

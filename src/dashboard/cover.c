@@ -55,7 +55,7 @@ static void add(struct cover *cover, unsigned span, struct span_range range, int
 /* A range inside one bucket, less than all of it. */
 static void add_inside(struct cover *cover, unsigned span, struct span_range range, int sign)
 {
-    int64_t from_us = rollup_bucket(range.from_us, rollup_span_minutes(cover->kind, span));
+    int64_t from_us = rollup_begin(cover->kind, span, range.from_us);
     int64_t to_us = from_us + span_us(cover, span);
 
     if (!is_less(cover, span, stored(cover, range.from_us, range.to_us),
@@ -70,9 +70,8 @@ static void add_inside(struct cover *cover, unsigned span, struct span_range ran
 
 static void add(struct cover *cover, unsigned span, struct span_range range, int sign)
 {
-    int64_t minutes = rollup_span_minutes(cover->kind, span);
-    int64_t first_us = rollup_bucket(range.from_us, minutes); /* of the bucket that it begins in */
-    int64_t last_us = rollup_bucket(range.to_us, minutes);
+    int64_t first_us = rollup_begin(cover->kind, span, range.from_us); /* of its first bucket */
+    int64_t last_us = rollup_begin(cover->kind, span, range.to_us);
     struct span_range whole = {first_us, last_us};
 
     if (range.from_us >= range.to_us)

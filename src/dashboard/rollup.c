@@ -65,6 +65,13 @@ int64_t rollup_bucket(int64_t at_us, int64_t minutes)
     return at_us - (past < 0 ? past + span_us : past);
 }
 
+int64_t rollup_begin(enum rollup_kind kind, unsigned span, int64_t at_us)
+{
+    int64_t late_us = kind != ROLLUP_SHOP && span == ROLLUP_SPANS - 1 ? ROLLUP_ITEM_DAY_US : 0;
+
+    return rollup_bucket(at_us - late_us, rollup_span_minutes(kind, span)) + late_us;
+}
+
 /* ---- finding rows ---- */
 
 static uint64_t mix(uint64_t x)
@@ -145,7 +152,7 @@ static void add_to_item(struct rollup_table *table, enum rollup_kind kind,
                         const struct rollup_part *part)
 {
     const struct rollup_row key = {
-        .starts_us = rollup_bucket(occasion->at_us, rollup_span_minutes(kind, 0)),
+        .starts_us = rollup_begin(kind, 0, occasion->at_us),
         .item = *item,
         .kind = (uint8_t)kind,
         .channel = (uint8_t)occasion->channel,
@@ -158,7 +165,7 @@ static void add_to_item(struct rollup_table *table, enum rollup_kind kind,
 void rollup_add(struct rollup_table *table, const struct rollup_occasion *occasion)
 {
     struct rollup_row key = {
-        .starts_us = rollup_bucket(occasion->at_us, rollup_span_minutes(ROLLUP_SHOP, 0)),
+        .starts_us = rollup_begin(ROLLUP_SHOP, 0, occasion->at_us),
         .kind = ROLLUP_SHOP,
         .channel = (uint8_t)occasion->channel,
     };
@@ -193,8 +200,7 @@ void rollup_widen(struct rollup_table *table)
             if (!rollup_keeps((enum rollup_kind)key.kind, span))
                 continue;
             key.span = (uint8_t)span;
-            key.starts_us = rollup_bucket(key.starts_us,
-                                          rollup_span_minutes((enum rollup_kind)key.kind, span));
+            key.starts_us = rollup_begin((enum rollup_kind)key.kind, span, key.starts_us);
             memset(key.sums, 0, sizeof key.sums);
             row = get_row(table, &key);
             for (unsigned sum = 0; row != NULL && sum < ROLLUP_SUM_COUNT; sum++)

@@ -110,7 +110,16 @@ int rollup_row_order(const struct rollup_row *x, const struct rollup_row *y);
 
 /* Minutes of a span of a kind. */
 int64_t rollup_span_minutes(enum rollup_kind kind, unsigned span);
-/* The first instant of the bucket of so many minutes that holds the instant. */
+/* The first instant of the bucket of so many minutes, counted from midnight of UTC, that
+ * holds the instant. */
 int64_t rollup_bucket(int64_t at_us, int64_t minutes);
+
+/* Days of items begin at 17:00 of UTC: midnight in Jakarta, when the platform's campaigns
+ * begin, and within two hours of midnight wherever its shops are. A day is as many rows as
+ * items were sold in it, and so is a quarter hour of a busy shop nearly: lists read a campaign
+ * as its days, where days of UTC would leave hours at both of its ends. */
+#define ROLLUP_ITEM_DAY_US (INT64_C(17) * 3600 * 1000000)
+/* The first instant of a kind's stored bucket of a span that holds the instant. */
+int64_t rollup_begin(enum rollup_kind kind, unsigned span, int64_t at_us);
 
 #endif

@@ -24,9 +24,8 @@ static size_t append(struct span_part *parts, size_t count, unsigned span, int64
  * where there is none. */
 static struct span_range whole(enum rollup_kind kind, unsigned span, struct span_range range)
 {
-    int64_t minutes = rollup_span_minutes(kind, span);
-    int64_t from_us = rollup_bucket(range.from_us, minutes);
-    int64_t to_us = rollup_bucket(range.to_us, minutes);
+    int64_t from_us = rollup_begin(kind, span, range.from_us);
+    int64_t to_us = rollup_begin(kind, span, range.to_us);
 
     if (from_us < range.from_us)
         from_us += span_us(kind, span);

@@ -1,14 +1,17 @@
 #include <stdlib.h>
 
+#include "db/columns.h"
 #include "db/conn.h"
 #include "db/rows.h"
 #include "db/verify.h"
 
-enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int64_t **days,
-                                  size_t *count)
+enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int64_t begin_us,
+                                  int64_t **days, size_t *count)
 {
+    char begin[40];
+    const char *const params[] = {shop_id, db_instant_text(begin_us, begin)};
     PGresult *rows = NULL;
-    enum db_result result = db_conn_exec(conn, &db_sql_select_raw_days, 1, &shop_id, &rows);
+    enum db_result result = db_conn_exec(conn, &db_sql_select_raw_days, 2, params, &rows);
 
     *days = NULL;
     *count = 0;

@@ -1,16 +1,17 @@
 /*
  * Sums and sets as stored beside what the raw rows say, shop by shop and day by
- * day; inside a transaction that has named the shop and reads all at one instant.
+ * day (items' days are not those of UTC: dashboard/rollup.h); inside a
+ * transaction that has named the shop and reads all at one instant.
  */
 #ifndef DB_VERIFY_H
 #define DB_VERIFY_H
 
 #include "db/data.h"
 
-/* Begins of days of UTC, in microseconds since 1970; `*days` is the caller's to
- * free. */
-enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int64_t **days,
-                                  size_t *count);
+/* Begins of days, one of which begins at `begin_us`, in microseconds since 1970; `*days` is
+ * the caller's to free. */
+enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int64_t begin_us,
+                                  int64_t **days, size_t *count);
 
 /* Each calls `tell` with a sentence for each difference. */
 typedef void db_tell_difference(void *arg, const char *difference);

@@ -79,7 +79,7 @@ bench-report: ## one table of what the benches wrote
 	@tests/bench/report.py $(BENCH_OUT)
 
 # One after the other whatever -j says: they would disturb each other.
-bench: bench-programs ## run every bench and print one table (about 20 minutes)
+bench: bench-programs ## run every bench but the dashboard's and print one table (about 25 minutes)
 	@rm -rf $(BENCH_OUT)
 	@for part in core projection projection-http peers http blocking catalog redemptions ingest stream exports lists startup; do \
 	    $(MAKE) --no-print-directory bench-$$part || exit 1; done

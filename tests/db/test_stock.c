@@ -151,13 +151,13 @@ START_TEST(a_first_count_counts_only_where_there_was_none)
         .sku_id = text("a"), .counted = 7, .as_of_us = AT_US + MINUTE_US, .first = true};
     struct store store;
 
-    store_open(&store);
+    stock_open(&store);
     ck_assert_int_eq(db_count_stock(store.conn, "s", &first, 1), DB_OK);
     ck_assert_int_eq(level_of(&store, "a"), 7);
     count_stock(&store, "a", 10, AT_US + 2 * MINUTE_US);
     ck_assert_int_eq(db_count_stock(store.conn, "s", &first, 1), DB_OK);
     ck_assert_int_eq(level_of(&store, "a"), 10);
-    store_close(&store);
+    stock_close(&store);
 }
 END_TEST
 

@@ -7,6 +7,8 @@ import random
 
 CHANNELS = {"SHOP_TOKOPEDIA": 1, "TOKOPEDIA": 2}
 SOURCES = {"LIVE": 1, "VIDEO": 2, "PRODUCT_CARD": 3, "OTHER": 4}
+# Days of items begin at midnight in Jakarta.
+ITEM_DAY_S = 17 * 3600
 SUMS = ("gmv", "deductions", "refund_amount", "cancelled_orders", "orders", "items_sold",
         "shop_views", "impressions", "clicks", "add_to_carts")
 TRAFFIC_SUMS = {"SHOP_VIEW": "shop_views", "PRODUCT_IMPRESSION": "impressions",
@@ -133,16 +135,16 @@ class Reckoning:
         self.orders = {}
 
     @staticmethod
-    def _buckets(at, minutes):
-        epoch = datetime.datetime.fromisoformat(at).timestamp()
-        return [(span, int(epoch // (span * 60) * span * 60)) for span in minutes]
+    def _buckets(at, minutes, begin_s=0):
+        epoch = datetime.datetime.fromisoformat(at).timestamp() - begin_s
+        return [(span, int(epoch // (span * 60) * span * 60) + begin_s) for span in minutes]
 
     def _add_shop(self, at, channel, source, values):
         for span, start in self._buckets(at, (1, 60, 1440)):
             self.sums["shop", span, start, channel, source].update(values)
 
     def _add_item(self, at, channel, item, values):
-        for span, start in self._buckets(at, (15,) if item[0] == 2 else (15, 1440)):
+        for span, start in self._buckets(at, (15,) if item[0] == 2 else (15, 1440), ITEM_DAY_S):
             self.sums["item", item[0], span, start, item[1], channel].update(values)
 
     def _see(self, kind, at, channel, person):

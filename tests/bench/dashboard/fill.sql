@@ -82,8 +82,8 @@ FROM filling
 WHERE source <= 2
 GROUP BY 2, 4, 5, 6;
 INSERT INTO rollup_item
-SELECT shop_id, kind, 1440, date_bin('1 day', starts_at, 'epoch'), item_id, channel, sum(gmv), 0, 0,
-       0, sum(orders), sum(items_sold), 0, 0, 0
+SELECT shop_id, kind, 1440, date_bin('1 day', starts_at, timestamptz '1970-01-01 17:00:00+00'),
+       item_id, channel, sum(gmv), 0, 0, 0, sum(orders), sum(items_sold), 0, 0, 0
 FROM rollup_item
 WHERE shop_id = :'shop' AND kind <> 2
 GROUP BY 1, 2, 4, 5, 6;

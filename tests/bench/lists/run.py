@@ -23,9 +23,10 @@ import benchlib as b  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 CAMPAIGN = "/v1/shops/bench/campaigns/mega"
 LIST = CAMPAIGN + "/products?channel=ALL&scope=all"
+LIST_NOON = LIST.replace("/mega/", "/noon/")
 LINES = CAMPAIGN + "/products/trend?channel=ALL&product_ids=P-1,P-2,P-3,P-4,P-5"
 # Pages that are walked down, of 500.
-PAGES_DEEP = 150
+PAGES_DEEP = 60
 INGEST_S = 10
 PER_BATCH = 100
 
@@ -59,6 +60,11 @@ class Client:
 def median(client, path, rounds):
     client.timed(path)
     return statistics.median(client.timed(path)[0] for _ in range(rounds))
+
+
+def medians_in_turn(client, paths, rounds):
+    times = [[client.timed(path)[0] for path in paths] for _ in range(rounds)]
+    return [statistics.median(of_path) for of_path in zip(*times)]
 
 
 def last_page(client):
@@ -124,17 +130,22 @@ def measure(options, key, products, orders):
     with tempfile.NamedTemporaryFile("w") as key_file, b.fresh_database(options.build, "lists") as url:
         key_file.write(key + "\n")
         key_file.flush()
+        began = time.monotonic()
         fill(url, products, orders)
+        fill_s = time.monotonic() - began
         with b.tumpukd(options.build, url, options=["--operator-key-file", key_file.name]) as server:
             client = Client(server.port, key)
             client.timed(CAMPAIGN + "/dashboard")  # connections are open
-            result = {"products": products, "orders": orders, "cold_s": client.timed(LIST)[0],
+            result = {"products": products, "orders": orders, "fill_s": fill_s,
+                      "cold_s": client.timed(LIST)[0],
+                      "cold_today_s": client.timed(LIST + "&view=TODAY")[0],
+                      "cold_noon_s": client.timed(LIST_NOON)[0],
                       "other_order_s": client.timed(LIST + "&sort=-ctr")[0],
                       "page_s": median(client, LIST, options.rounds),
                       "found_s": client.timed(LIST + "&q=7")[0],
-                      "low_s": client.timed(LIST + "&stock=low")[0],
-                      "first_500_s": median(client, LIST + "&limit=500&metrics=gmv", options.rounds),
-                      "deep_500_s": median(client, last_page(client), options.rounds)}
+                      "low_s": client.timed(LIST + "&stock=low")[0]}
+            result["first_500_s"], result["deep_500_s"] = medians_in_turn(
+                client, (LIST + "&limit=500&metrics=gmv", last_page(client)), options.rounds)
             for grain in ("day", "hour", "quarter"):
                 result[f"lines_{grain}_s"] = median(client, f"{LINES}&granularity={grain}", options.rounds)
             result["ingesting"] = beside_ingestion(server, key, products)
@@ -154,7 +165,8 @@ def main():
     results = [measure(options, key, 100, 10000),
                measure(options, key, options.products, options.orders)]
     print("## Lists of products and lines of five over HTTP, ms\n")
-    rows = [("first page, nothing in memory", "cold_s"), ("first page in another order", "other_order_s"),
+    rows = [("first page, nothing in memory", "cold_s"), ("… of today", "cold_today_s"),
+            ("… of a campaign from noon", "cold_noon_s"), ("first page in another order", "other_order_s"),
             ("first page, in memory", "page_s"), ("found by a part of a name", "found_s"),
             ("those low in stock", "low_s"), ("first page of 500", "first_500_s"),
             ("a page of 500 far down", "deep_500_s"), ("lines by day", "lines_day_s"),

@@ -7,8 +7,8 @@
 #define QUARTER_US INT64_C(900000000)
 #define HOUR_US (4 * QUARTER_US)
 #define DAY_US (24 * HOUR_US)
-/* 2026-11-11T00:00:00Z */
-#define DAY_START_US INT64_C(1794355200000000)
+/* 2026-11-10T17:00:00Z, midnight in Jakarta */
+#define DAY_START_US INT64_C(1794330000000000)
 #define DAYS 4
 #define QUARTERS (DAYS * 96)
 #define RANGES 1000
@@ -20,10 +20,10 @@ static void count_quarters(const struct cover_term *terms, size_t count, int cou
         counted[i] = 0;
     for (size_t i = 0; i < count; i++) {
         struct span_range range = terms[i].part.range;
-        int64_t span_us = rollup_span_minutes(ROLLUP_PRODUCT, terms[i].part.span) * 60000000;
+        unsigned span = terms[i].part.span;
 
-        ck_assert_int_eq(range.from_us % span_us, 0);
-        ck_assert_int_eq(range.to_us % span_us, 0);
+        ck_assert_int_eq(rollup_begin(ROLLUP_PRODUCT, span, range.from_us), range.from_us);
+        ck_assert_int_eq(rollup_begin(ROLLUP_PRODUCT, span, range.to_us), range.to_us);
         for (int64_t at = range.from_us; at < range.to_us; at += QUARTER_US) {
             int64_t place = (at - DAY_START_US) / QUARTER_US;
 
@@ -92,7 +92,7 @@ END_TEST
 START_TEST(an_evening_is_taken_off_the_day_where_that_is_less)
 {
     struct cover_term terms[COVER_TERMS_MAX];
-    /* three days of Asia/Jakarta: from 17 to 17 o'clock of UTC */
+    /* three days from 17 to 17 o'clock in Jakarta */
     struct span_range range = {DAY_START_US + 17 * HOUR_US,
                                DAY_START_US + 3 * DAY_US + 17 * HOUR_US};
 
@@ -102,6 +102,20 @@ START_TEST(an_evening_is_taken_off_the_day_where_that_is_less)
     /* while it goes on, nothing is stored of what is taken away */
     ck_assert_uint_eq(cover_split(ROLLUP_PRODUCT, range, range.to_us, terms), 3);
     ck_assert_int_eq(buckets_of(terms, 3, range.to_us), 3 + 28);
+}
+END_TEST
+
+START_TEST(a_campaign_from_midnight_in_jakarta_is_its_days)
+{
+    struct cover_term terms[COVER_TERMS_MAX];
+    struct span_range range = {DAY_START_US, DAY_START_US + 3 * DAY_US};
+
+    ck_assert_uint_eq(cover_split(ROLLUP_PRODUCT, range, INT64_MAX, terms), 1);
+    ck_assert_int_eq(buckets_of(terms, 1, INT64_MAX), 3);
+    /* and up to now */
+    range.to_us -= 5 * HOUR_US;
+    ck_assert_int_eq(
+        buckets_of(terms, cover_split(ROLLUP_PRODUCT, range, range.to_us, terms), range.to_us), 3);
 }
 END_TEST
 
@@ -124,6 +138,7 @@ int main(void)
 
     tcase_add_test(all, each_quarter_of_the_range_counts_once_of_fewer_buckets);
     tcase_add_test(all, an_evening_is_taken_off_the_day_where_that_is_less);
+    tcase_add_test(all, a_campaign_from_midnight_in_jakarta_is_its_days);
     tcase_add_test(all, nothing_is_no_term);
     suite_add_tcase(suite, all);
     runner = srunner_create(suite);

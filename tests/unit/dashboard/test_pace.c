@@ -126,12 +126,13 @@ static void parts_cover(enum rollup_kind kind, int64_t from_us, int64_t to_us, s
 
     ck_assert_uint_le(count, most);
     for (size_t i = 0; i < count; i++) {
-        int64_t span_us = rollup_span_minutes(kind, parts[i].span) * MINUTE_US;
+        int64_t from = parts[i].range.from_us;
 
-        ck_assert_int_eq(parts[i].range.from_us, at_us);
+        ck_assert_int_eq(from, at_us);
         ck_assert_int_gt(parts[i].range.to_us, at_us);
         at_us = parts[i].range.to_us;
-        ck_assert(parts[i].range.from_us % span_us == 0 && at_us % span_us == 0);
+        ck_assert_int_eq(rollup_begin(kind, parts[i].span, from), from);
+        ck_assert_int_eq(rollup_begin(kind, parts[i].span, at_us), at_us);
         ck_assert(rollup_keeps(kind, parts[i].span));
     }
     ck_assert_int_eq(at_us, to_us);
@@ -151,7 +152,8 @@ START_TEST(a_range_is_read_in_the_widest_spans)
     parts_cover(ROLLUP_SHOP, 17 * HOUR_US, 65 * HOUR_US, 3);
     parts_cover(ROLLUP_PRODUCT, 17 * HOUR_US + 15 * MINUTE_US, 300 * HOUR_US, 3);
     parts_cover(ROLLUP_PRODUCT, 17 * HOUR_US, 23 * HOUR_US, 1);
-    parts_cover(ROLLUP_LIVE, 24 * HOUR_US, 72 * HOUR_US, 1);
+    parts_cover(ROLLUP_LIVE, 17 * HOUR_US, 65 * HOUR_US, 1);
+    parts_cover(ROLLUP_LIVE, 24 * HOUR_US, 72 * HOUR_US, 3);
     parts_cover(ROLLUP_SKU, 17 * HOUR_US + 15 * MINUTE_US, 300 * HOUR_US, 1);
     /* days that go on from each other */
     ck_assert_uint_eq(

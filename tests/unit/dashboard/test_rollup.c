@@ -90,8 +90,9 @@ START_TEST(an_order_counts_once_in_each_source_and_product)
     ck_assert_int_eq(sum_of(ROLLUP_LIVE, 0, quarter, "live", 0, ROLLUP_ORDERS), 2);
     ck_assert_int_eq(sum_of(ROLLUP_VIDEO, 0, quarter, "live", 0, ROLLUP_ORDERS), -1);
     ck_assert_int_eq(sum_of(ROLLUP_SHOP, 2, rollup_bucket(AT_US, 1440), "", 0, ROLLUP_GMV), 450);
-    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 2, rollup_bucket(AT_US, 1440), "q", 0, ROLLUP_ORDERS),
-                     1);
+    ck_assert_int_eq(
+        sum_of(ROLLUP_PRODUCT, 2, rollup_begin(ROLLUP_PRODUCT, 2, AT_US), "q", 0, ROLLUP_ORDERS),
+        1);
 }
 END_TEST
 
@@ -126,7 +127,7 @@ START_TEST(items_are_kept_at_the_spans_that_are_read)
 {
     const struct rollup_part part = {name("p"), name("s"), name("v"), DATA_SOURCE_VIDEO, 7, 1};
     int64_t hour = rollup_bucket(AT_US, 60);
-    int64_t day = rollup_bucket(AT_US, 1440);
+    int64_t day = rollup_begin(ROLLUP_PRODUCT, 2, AT_US);
 
     begin();
     add_order(AT_US, &part, 1);
@@ -207,6 +208,22 @@ START_TEST(buckets_before_the_epoch_begin_before_their_instants)
 }
 END_TEST
 
+START_TEST(days_of_items_begin_at_midnight_in_jakarta)
+{
+    const struct rollup_part part = {name("p"), name("s"), name(""), DATA_SOURCE_OTHER, 7, 1};
+    int64_t midnight = rollup_bucket(AT_US, 1440) + 17 * 60 * MINUTE_US;
+
+    begin();
+    add_order(midnight - 1, &part, 1);
+    add_order(midnight, &part, 1);
+    rollup_widen(&table);
+    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 2, midnight - 1440 * MINUTE_US, "p", 0, ROLLUP_ORDERS),
+                     1);
+    ck_assert_int_eq(sum_of(ROLLUP_PRODUCT, 2, midnight, "p", 0, ROLLUP_ORDERS), 1);
+    ck_assert_int_eq(sum_of(ROLLUP_SHOP, 2, rollup_bucket(AT_US, 1440), "", 0, ROLLUP_ORDERS), 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rollup");
@@ -221,6 +238,7 @@ int main(void)
     tcase_add_test(tcase, rows_are_ordered_as_they_are_stored);
     tcase_add_test(tcase, what_was_reckoned_to_be_needed_suffices);
     tcase_add_test(tcase, no_room_and_no_range_are_told);
+    tcase_add_test(tcase, days_of_items_begin_at_midnight_in_jakarta);
     tcase_add_test(tcase, buckets_before_the_epoch_begin_before_their_instants);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_ENV);
