@@ -164,10 +164,11 @@ static enum db_result count_stock(struct api_call *call,
 
             if (sku->stock == SHOP_STOCK_NONE)
                 continue;
-            counts[counted++] = (struct db_stock_count){.sku_id = sku->sku_id,
-                                                        .counted = sku->stock,
-                                                        .as_of_us = TUMPUK_TIME_MIN,
-                                                        .first = sku->stock == sku->stock_was};
+            counts[counted].sku_id = sku->sku_id;
+            counts[counted].counted = sku->stock;
+            counts[counted].as_of_us = TUMPUK_TIME_MIN;
+            counts[counted].first = sku->stock == sku->stock_was;
+            counted++;
         }
     }
     if (counted == 0)
