@@ -213,6 +213,13 @@ def catalog_rows(catalog):
                       f"{seen[f'{who}_p50_ms']:.1f} ms", f"p99: {seen[f'{who}_p99_ms']:.1f} ms")
 
 
+def redemption_rows(redemptions):
+    for r in redemptions["results"]:
+        yield row(f"redemptions/s on {r['promotions']} promotions",
+                  f"{r['per_second']:.0f}, p99 {r['p99_us'] / 1000:.1f} ms",
+                  f"pgbench, one UPDATE each: {r['floor']:.0f}", f"{r['ratio']:.2f}")
+
+
 def ingest_rows(ingest):
     for r in ingest["compare"]:
         yield row(
@@ -338,6 +345,7 @@ REPORTS = {
     "http": http_rows,
     "blocking": blocking_rows,
     "catalog": catalog_rows,
+    "redemptions": redemption_rows,
     "ingest": ingest_rows,
     "dashboard": dashboard_rows,
     "lists": list_rows,
