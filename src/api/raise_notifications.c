@@ -346,7 +346,7 @@ static uint64_t look_at_shop(struct db_conn *conn, struct arena *arena, const ch
     return raised;
 }
 
-/* Shops from a place on; true where all that are due were looked at. */
+/* Shops from a place on, one at least; true where all that are due were looked at. */
 static bool look_at_shops(struct db_conn *conn, struct arena *arena, struct due *due,
                           struct api_notification_round *round, int64_t until_us, uint64_t *raised)
 {
@@ -356,7 +356,7 @@ static bool look_at_shops(struct db_conn *conn, struct arena *arena, struct due 
     arena_reset(due->arena);
     if (db_transact_reading(conn, due_body, due) != DB_OK)
         return true;
-    for (; looked < due->count && rfc3339_now_us() < until_us; looked++)
+    for (; looked < due->count && (looked == 0 || rfc3339_now_us() < until_us); looked++)
         *raised += look_at_shop(conn, arena, due->shop_ids[looked].bytes, until_us);
     if (looked == due->count && due->count < SHOPS_MAX) {
         round->after[0] = '\0';
