@@ -222,6 +222,8 @@ static enum db_result verify_all(struct db_conn *conn, void *arg)
     enum db_result result = arena != NULL ? db_name_every_shop(conn) : DB_FAILED;
 
     verify->conn = conn;
+    if (result == DB_OK)
+        result = db_set_verifying_limits(conn);
     while (result == DB_OK && count == SHOPS_AT_ONCE) {
         arena_reset(arena);
         result = db_select_shops(conn, arena, after[0] != '\0' ? after : NULL, SHOPS_AT_ONCE,

@@ -181,6 +181,7 @@ extern const struct db_statement db_sql_set_copy_limits;
 extern const struct db_statement db_sql_set_export_limits;
 extern const struct db_statement db_sql_set_looking_limits;
 extern const struct db_statement db_sql_set_summing_limits;
+extern const struct db_statement db_sql_set_verifying_limits;
 extern const struct db_statement db_sql_settle_notification_feed;
 extern const struct db_statement db_sql_settle_redemptions;
 extern const struct db_statement db_sql_sweep_stock;

@@ -8,6 +8,9 @@
 
 #include "db/data.h"
 
+/* Lets the rest of the transaction's statements read all that there is. */
+enum db_result db_set_verifying_limits(struct db_conn *conn);
+
 /* Begins of days, one of which begins at `begin_us`, in microseconds since 1970; `*days` is
  * the caller's to free. */
 enum db_result db_select_raw_days(struct db_conn *conn, const char *shop_id, int64_t begin_us,
