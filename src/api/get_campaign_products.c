@@ -1,6 +1,5 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products[?scope][&stock][&q][&metrics]
  * [&sort][&view][&date][&channel][&limit][&cursor]: every product, also what sold nothing. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/campaign_lists.h"
@@ -64,28 +63,18 @@ static const char *key_of(const struct dashboard *dashboard, const struct produc
 
 /* ---- the page ---- */
 
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct product_record *record = element;
-
-    return api_text_compare(*id, record->product_id);
-}
-
 /* The page's products with their SKUs, in the order of ids. */
 static enum db_result read_records(const struct item_list *list, struct product_record **records,
                                    size_t *count)
 {
     struct api_call *call = list->dashboard->call;
     size_t shown = list->end - list->first;
-    struct tumpuk_text *ids = arena_calloc(call->arena, shown + 1, sizeof *ids);
+    const struct tumpuk_text *ids = item_list_page_ids(list);
     enum db_result result;
 
     *count = 0;
     if (ids == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < shown; i++)
-        ids[i] = item_list_id(list, list->first + i);
     result = db_select_products_by_id(call->conn, call->arena, call->shop_id, ids, shown, records,
                                       count);
     if (result == DB_OK)
@@ -121,8 +110,7 @@ static enum db_result encode(const struct item_list *list, const struct products
     out = item_list_answer(list);
     for (size_t i = list->first; i < list->end; i++) {
         struct tumpuk_text id = item_list_id(list, i);
-        const struct product_record *record = bsearch(&id, records, count, sizeof *records,
-                                                      record_order);
+        const struct product_record *record = api_find_product(records, count, id);
 
         json_out_object(&out);
         json_out_member_i64(&out, "rank", (int64_t)i + 1);

@@ -1,17 +1,8 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products/export[?format][&scope][&stock]
  * [&q][&metrics][&sort][&view][&date][&channel]: the list, whole. */
-#include <stdlib.h>
 
 #include "api/campaign_lists.h"
 #include "api/item_export.h"
-
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct product_record *record = element;
-
-    return api_text_compare(*id, record->product_id);
-}
 
 static enum db_result read_names(const struct item_list *list, struct arena *arena, const void *arg,
                                  const struct tumpuk_text *ids, size_t count,
@@ -24,9 +15,8 @@ static enum db_result read_names(const struct item_list *list, struct arena *are
                                                      &records, &found);
 
     (void)arg;
-    for (size_t i = 0; result == DB_OK && found > 0 && i < count; i++) {
-        const struct product_record *record = bsearch(&ids[i], records, found, sizeof *records,
-                                                      record_order);
+    for (size_t i = 0; result == DB_OK && i < count; i++) {
+        const struct product_record *record = api_find_product(records, found, ids[i]);
 
         if (record != NULL)
             names[i] = record->name;

@@ -1,20 +1,11 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/products/trend?product_ids=a,b
  * [&metric][&granularity][&from][&to][&view][&date][&channel] */
 #include <assert.h>
-#include <stdlib.h>
 
 #include "api/item_trend.h"
 
 static const char *const NO_EXTRAS[] = {NULL};
 static const struct item_kind PRODUCTS = {.kind = ROLLUP_PRODUCT, .extras = NO_EXTRAS};
-
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct product_record *record = element;
-
-    return api_text_compare(*id, record->product_id);
-}
 
 /* The products in the order asked for. */
 static enum db_result read_products(struct api_call *call, const struct item_trend_query *query,
@@ -30,9 +21,7 @@ static enum db_result read_products(struct api_call *call, const struct item_tre
         return result;
     fault_list_init(&faults, call->arena, call->request->lang);
     for (size_t i = 0; i < query->id_count; i++) {
-        products[i] = count == 0
-                          ? NULL
-                          : bsearch(&query->ids[i], found, count, sizeof *found, record_order);
+        products[i] = api_find_product(found, count, query->ids[i]);
         if (products[i] == NULL)
             fault_add(&faults, "query.product_ids", API_FAULT_UNKNOWN_PRODUCT,
                       BILINGUAL(&faults, "Toko ini tidak mempunyai produk %.*s.",

@@ -3,7 +3,6 @@
  * [&channel][&limit][&cursor]: videos that were published before the campaign's end, with
  * what the products sold that they link to.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/campaign_lists.h"
@@ -71,28 +70,18 @@ static enum db_result gather_videos(const struct dashboard *dashboard, void *arg
 
 /* ---- the page ---- */
 
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct video_record *record = element;
-
-    return api_text_compare(*id, record->video_id);
-}
-
 /* The page's videos with their products, in the order of ids. */
 static enum db_result read_records(const struct item_list *list, struct video_record **records,
                                    size_t *count)
 {
     struct api_call *call = list->dashboard->call;
     size_t shown = list->end - list->first;
-    struct tumpuk_text *ids = arena_calloc(call->arena, shown + 1, sizeof *ids);
+    const struct tumpuk_text *ids = item_list_page_ids(list);
     enum db_result result;
 
     *count = 0;
     if (ids == NULL)
         return DB_FAILED;
-    for (size_t i = 0; i < shown; i++)
-        ids[i] = item_list_id(list, list->first + i);
     result = db_select_videos(call->conn, call->arena, call->shop_id, ids, shown, records, count);
     if (result == DB_OK)
         result = db_select_video_products(call->conn, call->arena, call->shop_id, *records, *count);
@@ -119,8 +108,7 @@ static enum db_result encode(const struct item_list *list)
     json_out_array(&out);
     for (size_t at = list->first; at < list->end; at++) {
         struct tumpuk_text id = item_list_id(list, at);
-        const struct video_record *record = bsearch(&id, records, count, sizeof *records,
-                                                    record_order);
+        const struct video_record *record = api_find_video(records, count, id);
 
         json_out_object(&out);
         json_out_member_i64(&out, "rank", (int64_t)at + 1);

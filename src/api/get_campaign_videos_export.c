@@ -1,18 +1,9 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/videos/export[?format][&metrics][&sort]
  * [&view][&date][&channel]: the list, whole. */
-#include <stdlib.h>
 
 #include "api/campaign_lists.h"
 #include "api/item_export.h"
-#include "db/media.h"
-
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct video_record *record = element;
-
-    return api_text_compare(*id, record->video_id);
-}
+#include "api/media.h"
 
 static enum db_result read_titles(const struct item_list *list, struct arena *arena,
                                   const void *arg, const struct tumpuk_text *ids, size_t count,
@@ -25,9 +16,8 @@ static enum db_result read_titles(const struct item_list *list, struct arena *ar
                                              &found);
 
     (void)arg;
-    for (size_t i = 0; result == DB_OK && found > 0 && i < count; i++) {
-        const struct video_record *record = bsearch(&ids[i], records, found, sizeof *records,
-                                                    record_order);
+    for (size_t i = 0; result == DB_OK && i < count; i++) {
+        const struct video_record *record = api_find_video(records, found, ids[i]);
 
         if (record != NULL)
             names[i] = record->title;

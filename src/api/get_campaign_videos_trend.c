@@ -1,7 +1,6 @@
 /* GET /v1/shops/{shop_id}/campaigns/{campaign_id}/videos/trend?video_ids=a,b[&metric]
  * [&granularity][&from][&to][&view][&date][&channel]: what is attributed to each video,
  * beside all that the products sold that it links to. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/item_trend.h"
@@ -9,14 +8,6 @@
 
 static const char *const NO_EXTRAS[] = {NULL};
 static const struct item_kind VIDEOS = {.kind = ROLLUP_VIDEO, .extras = NO_EXTRAS};
-
-static int record_order(const void *key, const void *element)
-{
-    const struct tumpuk_text *id = key;
-    const struct video_record *record = element;
-
-    return api_text_compare(*id, record->video_id);
-}
 
 /* The videos in the order asked for. */
 static enum db_result read_videos(struct api_call *call, const struct item_trend_query *query,
@@ -32,8 +23,7 @@ static enum db_result read_videos(struct api_call *call, const struct item_trend
         return result;
     fault_list_init(&faults, call->arena, call->request->lang);
     for (size_t i = 0; i < query->id_count; i++) {
-        videos[i] = count == 0 ? NULL
-                               : bsearch(&query->ids[i], found, count, sizeof *found, record_order);
+        videos[i] = api_find_video(found, count, query->ids[i]);
         if (videos[i] == NULL || videos[i]->removed_us != SHOP_TIME_NEVER)
             fault_add(&faults, "query.video_ids", API_FAULT_UNKNOWN_VIDEO,
                       BILINGUAL(&faults, "Toko ini tidak mempunyai video %.*s.",

@@ -249,6 +249,16 @@ struct tumpuk_text item_list_id(const struct item_list *list, size_t at)
     return list->ranking->entries[at].id;
 }
 
+struct tumpuk_text *item_list_page_ids(const struct item_list *list)
+{
+    size_t shown = list->end - list->first;
+    struct tumpuk_text *ids = arena_calloc(list->dashboard->call->arena, shown + 1, sizeof *ids);
+
+    for (size_t i = 0; ids != NULL && i < shown; i++)
+        ids[i] = item_list_id(list, list->first + i);
+    return ids;
+}
+
 struct metric_value item_list_value(const struct item_list *list, size_t at, unsigned column)
 {
     return value_of(list->ranking, &list->ranking->entries[at], column);

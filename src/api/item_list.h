@@ -117,6 +117,8 @@ void item_list_close(struct item_list *list);
 
 /* Of the item at that place, from 0. */
 struct tumpuk_text item_list_id(const struct item_list *list, size_t at);
+/* Those of the page, in its order, in the call's arena; NULL without memory. */
+struct tumpuk_text *item_list_page_ids(const struct item_list *list);
 struct metric_value item_list_value(const struct item_list *list, size_t at, unsigned column);
 
 /* Begins the answer, up to "items": [ */

@@ -1,6 +1,8 @@
 /* What the endpoints of LIVEs and videos share. */
 #include "api/media.h"
 
+#include <stdlib.h>
+
 const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE = {
     .code = "SECTION_NOT_AVAILABLE_FOR_CHANNEL",
     .status = 409,
@@ -45,4 +47,18 @@ enum db_result dashboard_open_media(struct api_call *call, const struct dashboar
                                             "LIVEs and videos exist on SHOP_TOKOPEDIA only."));
     out->head.channel = tumpuk_channel_name(TUMPUK_CHANNEL_SHOP_TOKOPEDIA);
     return DB_OK;
+}
+
+static int video_order(const void *key, const void *element)
+{
+    const struct tumpuk_text *id = key;
+    const struct video_record *record = element;
+
+    return api_text_compare(*id, record->video_id);
+}
+
+const struct video_record *api_find_video(const struct video_record *records, size_t count,
+                                          struct tumpuk_text id)
+{
+    return count > 0 ? bsearch(&id, records, count, sizeof *records, video_order) : NULL;
 }

@@ -28,6 +28,10 @@ struct json_out api_media_answer(struct api_call *call, enum media_outcome outco
 extern const struct http_problem API_PROBLEM_SECTION_NOT_AVAILABLE; /* 409 */
 extern const struct http_problem API_PROBLEM_AD_TARGET_ENDED;       /* 409 */
 
+/* In records that lie in the order of ids; NULL: not there. */
+const struct video_record *api_find_video(const struct video_record *records, size_t count,
+                                          struct tumpuk_text id);
+
 /* dashboard_open for what exists on SHOP_TOKOPEDIA only: ALL is that; where it is
  * not asked for, or the campaign is not in it, the answer is a refusal. */
 enum db_result dashboard_open_media(struct api_call *call, const struct dashboard_query *query,

@@ -183,6 +183,9 @@ enum db_result api_write_products(struct api_call *call, struct api_product_writ
 /* DB_NONE: the shop has no such product. */
 enum db_result api_read_product(struct api_call *call, struct tumpuk_text id,
                                 struct product_record *out);
+/* In records that lie in the order of ids; NULL: not there. */
+const struct product_record *api_find_product(const struct product_record *records, size_t count,
+                                              struct tumpuk_text id);
 
 struct api_promotion_write {
     const struct promotion_record *given;

@@ -46,6 +46,12 @@ static int product_order(const void *key, const void *element)
     return api_text_compare(*id, product->product_id);
 }
 
+const struct product_record *api_find_product(const struct product_record *records, size_t count,
+                                              struct tumpuk_text id)
+{
+    return count > 0 ? bsearch(&id, records, count, sizeof *records, product_order) : NULL;
+}
+
 static int owner_order(const void *key, const void *element)
 {
     const struct tumpuk_text *id = key;
@@ -135,8 +141,7 @@ static enum store_outcome judge(const struct api_product_write *write,
 
     if (write->faults->count > 0)
         return STORE_INVALID;
-    before = bsearch(&write->given->product_id, stored->list, stored->count, sizeof *stored->list,
-                     product_order);
+    before = api_find_product(stored->list, stored->count, write->given->product_id);
     if (before == NULL)
         return STORE_CREATED;
     return product_same(write->given, before) ? STORE_UNCHANGED : STORE_UPDATED;
